@@ -1,0 +1,123 @@
+"""Whether cases can hold, and whether they must: certainty over issues, readings and open members.
+
+Choices are atoms, never enumerated. Simple questions are answered from the guards themselves; the rest goes to z3, with one
+integer variable a choice and the settlement's `requires` and `excludes` as constraints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from detente.model.choice import CERTAIN, Cases, Choice, Guard, disjoin
+
+
+class Logic:
+    """Answers about cases for one settlement."""
+
+    def __init__(self, choices: Mapping[str, Choice]) -> None:
+        self.choices = choices
+        self.memory: dict[tuple[str, Cases], bool] = {}
+
+    @cached_property
+    def linked(self) -> frozenset[str]:
+        """Choices that `requires` or `excludes` ties to others."""
+        out: set[str] = set()
+        for choice in self.choices.values():
+            for option in choice.options:
+                pairs = (*option.requires, *option.excludes)
+                if pairs:
+                    out |= {choice.name.lower(), *(c.lower() for c, _ in pairs)}
+        return frozenset(out)
+
+    def possible(self, cases: Cases) -> bool:
+        """Whether some package and reading makes one of the cases hold."""
+        if not cases:
+            return False
+        if any(not {c.lower() for c, _ in g.atoms} & self.linked for g in cases):
+            return True
+        return self._ask("possible", cases)
+
+    def certain(self, cases: Cases) -> bool:
+        """Whether every package and reading makes one of the cases hold."""
+        if cases == CERTAIN or any(not g.atoms for g in cases):
+            return True
+        if not cases:
+            return False
+        names = {c for g in cases for c, _ in g.atoms}
+        if len(names) == 1:
+            (name,) = names
+            covered = frozenset().union(*(o for g in cases for _, o in g.atoms))
+            if covered >= self._options(name):
+                return True
+        return self._ask("certain", cases)
+
+    def depends(self, cases: Cases) -> tuple[str, ...]:
+        """In words, what the cases hang on; empty where they are certain. At most four are named."""
+        if self.certain(cases):
+            return ()
+        words = [" and ".join(g.words()) for g in cases]
+        shown = words[:4]
+        if len(words) > 4:
+            shown.append(f"{len(words) - 4} further cases")
+        return tuple(shown)
+
+    def _options(self, name: str) -> frozenset[str]:
+        known = self.choices.get(name.lower())
+        return frozenset(o.name for o in known.options) if known else frozenset()
+
+    def _ask(self, question: str, cases: Cases) -> bool:
+        key = (question, cases)
+        if key not in self.memory:
+            import z3
+
+            solver = z3.Solver()
+            solver.set("timeout", 5_000)
+            names = {c for g in cases for c, _ in g.atoms} | {self.choices[c].name for c in self.linked if c in self.choices}
+            for name in sorted(names):
+                solver.add(self._variable(name) >= 0, self._variable(name) < max(1, len(self._options(name))))
+            solver.add(*self._constraints())
+            formula = z3.Or(*(self.formula(g) for g in cases))
+            solver.add(formula if question == "possible" else z3.Not(formula))
+            answer = solver.check()
+            self.memory[key] = (answer != z3.unsat) if question == "possible" else (answer == z3.unsat)
+        return self.memory[key]
+
+    def _variable(self, name: str) -> Any:
+        import z3
+
+        return z3.Int(name.lower())
+
+    def formula(self, guard: Guard) -> Any:
+        """A guard as a z3 formula over the choices' variables."""
+        import z3
+
+        return z3.And(*(z3.Or(*(self._is(choice, o) for o in sorted(options))) for choice, options in guard.atoms))
+
+    def _is(self, choice: str, option: str) -> Any:
+        known = self.choices[choice.lower()]
+        names = [o.name.lower() for o in known.options]
+        return self._variable(choice) == names.index(option.lower())
+
+    def _constraints(self) -> Iterable[Any]:
+        import z3
+
+        for choice in self.choices.values():
+            for option in choice.options:
+                for other, name in option.requires:
+                    if other.lower() in self.choices:
+                        yield z3.Implies(self._is(choice.name, option.name), self._is(other, name))
+                for other, name in option.excludes:
+                    if other.lower() in self.choices:
+                        yield z3.Not(z3.And(self._is(choice.name, option.name), self._is(other, name)))
+
+
+def union(parts: Iterable[Cases]) -> Cases:
+    """The disjunction of many cases."""
+    out: Cases = ()
+    for part in parts:
+        out = disjoin(out, part)
+        if out == CERTAIN:
+            break
+    return out

@@ -1,0 +1,177 @@
+"""What every rule may ask: the settlement, the corpus, and what follows from them, worked out once.
+
+`Facts.find` makes a diagnostic: where the cases it holds in are not certain it is lowered to a warning and says what it
+depends on, and `allow` lines can silence it by code or name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from detente import atlas
+from detente.check.cases import Logic
+from detente.diagnostic import Diagnostic, Grounds, Label, Severity, find_kind, make
+from detente.model.choice import ALWAYS, CERTAIN, Cases, Guard, conjoin
+from detente.model.instrument import Instrument
+from detente.model.norm import Clause, Norm
+from detente.model.settlement import Settlement
+from detente.source import Span
+
+if TYPE_CHECKING:
+    from detente.check.deeds import Deeds
+
+
+class Facts:
+    """The settlement under check and what can be derived from it.
+
+    settlement: as resolved. corpus: shipped instruments by name (lower case). logic: certainty over choices.
+    """
+
+    def __init__(self, settlement: Settlement, corpus: Mapping[str, Settlement]) -> None:
+        self.settlement = settlement
+        self.corpus = corpus
+        self.logic = Logic(settlement.choices)
+
+    # ---- making findings ----------------------------------------------------------------------------------------
+
+    def find(
+        self,
+        code: str,
+        message: str,
+        span: Span | None,
+        *,
+        cases: Cases = CERTAIN,
+        labels: Iterable[tuple[Span | None, str]] = (),
+        notes: Iterable[str] = (),
+        about: Iterable[str] = (),
+        grounds: Grounds = "from the text",
+        source: str = "",
+        help: str = "",  # noqa: A002 - the word users see
+        severity: Severity | None = None,
+    ) -> Iterator[Diagnostic]:
+        """Yield the finding unless its cases cannot hold; lowered to a warning where they are not certain.
+
+        code: of a registered rule. labels: further spans (None is left out) with words. about: names concerned.
+        """
+        kind = find_kind(code)
+        assert kind is not None, code
+        if not self.logic.possible(cases):
+            return
+        depends = self.logic.depends(cases)
+        level: Severity = severity or kind.severity
+        if depends and level == "error":
+            level = "warning"
+        kept = tuple(Label(s, text) for s, text in labels if s is not None)
+        yield make(
+            kind, message, span, severity=level, grounds=grounds, labels=kept, notes=tuple(notes), depends=depends,
+            about=tuple(dict.fromkeys(about)), source=source or self._source(code), help=help,
+        )
+
+    def _source(self, code: str) -> str:
+        from detente.check.rule import find_rule
+
+        known = find_rule(code)
+        return known.source if known else ""
+
+    def silence(self, found: Iterable[Diagnostic]) -> tuple[list[Diagnostic], list[Diagnostic]]:
+        """Findings kept, and findings that an `allow` line silences (mistakes in the text cannot be silenced)."""
+        kept: list[Diagnostic] = []
+        silenced: list[Diagnostic] = []
+        for finding in found:
+            hit = finding.code.startswith("C") and any(
+                a.code.lower() in (finding.name, finding.code.lower())
+                and (not a.names or {n.lower() for n in a.names} & {x.lower() for x in finding.about})
+                for a in self.settlement.allows
+            )
+            (silenced if hit else kept).append(finding)
+        return kept, silenced
+
+    # ---- the settlement -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def norms(self) -> tuple[Norm, ...]:
+        """Norms of the settlement's own instruments (adopted texts included), without lost ones."""
+        own = {name.lower() for name in (i.name for i in self.settlement.instruments.values())}
+        return tuple(
+            n for n in self.settlement.norms if not n.lost and (not n.instrument or n.instrument.lower() in own)
+        )
+
+    @cached_property
+    def written(self) -> tuple[Norm, ...]:
+        """Norms written in the document itself: `norms` without what was adopted from another text."""
+        return tuple(n for n in self.norms if not n.adopted_from)
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Clauses written in the document itself, without `provides` lines and adopted texts."""
+        return tuple(c for k, c in self.settlement.clauses.items() if "/" not in c.name and ":" not in c.name)
+
+    def clause_cases(self, clause: Clause) -> Cases:
+        """The cases under which a clause stands, its instruments' included."""
+        out: Cases = ()
+        for norm in clause.norms:
+            out = (*out, *self.norm_cases(norm))
+        return tuple(dict.fromkeys(out)) or CERTAIN
+
+    def norm_cases(self, norm: Norm) -> Cases:
+        """The cases under which a norm stands: its own guard and its instrument's."""
+        instrument = self.settlement.instruments.get(norm.instrument.lower())
+        return conjoin((norm.guard,), (instrument.guard if instrument else ALWAYS,))
+
+    def guard_cases(self, *guards: Guard) -> Cases:
+        """The conjunction of guards as cases."""
+        out: Cases = CERTAIN
+        for guard in guards:
+            out = conjoin(out, (guard,))
+        return out
+
+    @cached_property
+    def deeds(self) -> Deeds:
+        """What deeds imply, end and exclude."""
+        from detente.check.deeds import Deeds
+
+        return Deeds(self.settlement.acts)
+
+    @cached_property
+    def third(self) -> frozenset[str]:
+        """Canonical ids of declared third parties."""
+        return frozenset(p.id for p in self.settlement.parties.values() if p.third)
+
+    def label(self, party: str) -> str:
+        """The name of a party or place id for people."""
+        label = self.settlement.label(party)
+        if label != party:
+            return label
+        place = atlas.find(party)
+        return (place.name if place else party).replace("-", " ")
+
+    def labels(self, parties: Iterable[str], most: int = 8) -> str:
+        """Several names joined, the rest counted."""
+        names = sorted(self.label(p) for p in parties)
+        shown = names[:most]
+        more = len(names) - len(shown)
+        if more > 0:
+            return ", ".join(shown) + f" and {more} more"
+        return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1] if shown else "nobody"
+
+    # ---- treaties outside ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def treaties(self) -> tuple[tuple[Instrument, tuple[Norm, ...]], ...]:
+        """Treaties mentioned in the settlement and those of the corpus (the mention wins), each with its norms."""
+        out: list[tuple[Instrument, tuple[Norm, ...]]] = []
+        own = self.settlement
+        for key, treaty in own.treaties.items():
+            norms = tuple(n for n in own.norms if n.instrument.lower() == key and not n.lost)
+            out.append((treaty, norms))
+        for key, document in self.corpus.items():
+            if key not in own.treaties and key in document.treaties:
+                norms = tuple(n for n in document.norms if n.instrument.lower() == key and not n.lost)
+                out.append((document.treaties[key], norms))
+        return tuple(out)
+
+    def treaty(self, name: str) -> Instrument | None:
+        """A treaty outside the settlement by name."""
+        return next((t for t, _ in self.treaties if t.name.lower() == name.lower()), None)

@@ -1,0 +1,198 @@
+"""From a path to a settlement: files read, parsed and resolved, with everything that is wrong with them.
+
+`PATH` is a Markdown file, or a folder with `settlement.md` and, beside it, `positions/`, `conflicts/` and `events/`. Files
+are read as UTF-8, at most 5 MB each; included files must lie in the settlement's folder.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from detente.diagnostic import Collector, Diagnostic, make
+from detente.model.event import Record
+from detente.model.position import Position
+from detente.model.settlement import Settlement
+from detente.resolve import kinds
+from detente.resolve.settlement import resolve
+from detente.source import Source
+from detente.syntax import tree
+from detente.syntax.parse import parse
+
+MAX_BYTES = 5_000_000
+MAX_FILES = 400
+
+
+class Unreadable(Exception):
+    """A path holds no settlement that could be read; `diagnostic` says why."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A settlement as read from disk.
+
+    diagnostics: mistakes in its files, in order of place. documents: syntax trees, the main one first. corpus: shipped
+    instruments by name. positions, events: what the files beside it state.
+    """
+
+    path: Path
+    settlement: Settlement
+    diagnostics: tuple[Diagnostic, ...]
+    documents: tuple[tree.Document, ...]
+    corpus: dict[str, Settlement] = field(repr=False, default_factory=dict)
+    positions: tuple[Position, ...] = field(repr=False, default=())
+    events: tuple[Record, ...] = ()
+
+    @property
+    def broken(self) -> bool:
+        """Whether a mistake of error severity kept some of the text from being read."""
+        return any(d.severity == "error" for d in self.diagnostics)
+
+
+def read(path: Path, shown: str = "") -> Source:
+    """The text of a file. Raises Unreadable with what is wrong and what to do."""
+    name = shown or str(path)
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise _unreadable(kinds.CANNOT_READ, f"`{name}` is a folder, not a file", name)
+        if size > MAX_BYTES:
+            message = f"`{name}` has {size / 1e6:,.0f} MB; files up to {MAX_BYTES / 1e6:.0f} MB are read"
+            raise _unreadable(kinds.TOO_LARGE, message, name, "split it and use `include`")
+        data = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "cannot be read").lower()
+        raise _unreadable(kinds.CANNOT_READ, f"`{name}`: {reason}", name, "check the path") from None
+    if b"\0" in data:
+        raise _unreadable(kinds.CANNOT_READ, f"`{name}` is not a text file", name, "give a Markdown file")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        message = f"`{name}` is not UTF-8 text (line {line})"
+        raise _unreadable(kinds.CANNOT_READ, message, name, "save it as UTF-8") from None
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise _unreadable(kinds.CANNOT_READ, f"`{name}` is empty", name, "`detente new DIR` writes a first settlement")
+    return Source(name, text)
+
+
+def _unreadable(kind: object, message: str, file: str, advice: str = "") -> Unreadable:
+    return Unreadable(make(kind, message, None, file=file, help=advice))  # type: ignore[arg-type]
+
+
+def main_file(path: Path) -> Path:
+    """The settlement file of a path. Raises Unreadable where there is none."""
+    if path.is_dir():
+        if not (path / "settlement.md").is_file():
+            raise _unreadable(
+                kinds.CANNOT_READ, f"the folder `{path}` has no `settlement.md`", str(path),
+                "give a folder that has one, or a Markdown file; `detente new DIR` writes one",
+            )
+        return path / "settlement.md"
+    if not path.exists():
+        raise _unreadable(kinds.CANNOT_READ, f"`{path}`: there is no such file or folder", str(path), "check the path")
+    return path
+
+
+def load(path: str | Path, facts_on: datetime.date | None = None) -> Loaded:
+    """Read, parse and resolve a settlement. Raises Unreadable where there is nothing to read.
+
+    facts_on: the date at which memberships and forces are taken; by default what the text says, else its date.
+    """
+    from detente.resolve import library
+
+    path = Path(path)
+    file = main_file(path)
+    found = Collector()
+    documents = _with_includes(file, found)
+    if not any(f.kind == "treaty" for d in documents for f in d.fences):
+        raise _unreadable(
+            kinds.CANNOT_READ, f"`{file}` has no `treaty` block", str(file),
+            "put the formal reading of each article in a fenced block that begins with ```treaty",
+        )
+    day = facts_on or _fact_date(documents)
+    corpus = library.corpus(day)
+    settlement, tools = resolve(documents, library.prelude(), corpus, found, day)
+    positions: tuple[Position, ...] = ()
+    events: tuple[Record, ...] = ()
+    beside = file.parent if path.is_dir() else None
+    from detente.resolve import events as event_pass
+    from detente.resolve import positions as position_pass
+
+    extra = _beside(beside, ("positions", "events"), found) if beside else ()
+    positions = position_pass.read((*documents, *extra), tools)
+    events = event_pass.read((*documents, *extra), tools)
+    order = {s.source.name: k for k, s in enumerate((*documents, *extra))}
+    ordered = sorted(found.found, key=lambda d: (order.get(d.span.source.name, 0), d.span.start) if d.span else (-1, 0))
+    return Loaded(path, settlement, tuple(ordered), tuple(documents), corpus, positions, events)
+
+
+def _fact_date(documents: list[tree.Document]) -> datetime.date:
+    for document in documents:
+        for _, statement in document.statements():
+            if statement.head.form.startswith("settlement"):
+                for line in statement.lines:
+                    if line.form == "facts as of" and isinstance(line.values["date"], tree.Word):
+                        return datetime.date.fromisoformat(line.values["date"].text)
+                dated = statement.head.values.get("date")
+                if isinstance(dated, tree.Word):
+                    return datetime.date.fromisoformat(dated.text)
+    return datetime.date.today()
+
+
+def _with_includes(file: Path, found: Collector) -> list[tree.Document]:
+    """The main document and, depth first, what it includes."""
+    out: list[tree.Document] = []
+    home = file.parent.resolve()
+    _include(file, file.name if file.name != "settlement.md" else str(file), home, [], out, found)
+    return out
+
+
+def _include(
+    file: Path, shown: str, home: Path, above: list[Path], out: list[tree.Document], found: Collector
+) -> None:
+    document = parse(read(file, str(file)), found)
+    out.append(document)
+    for _, statement in document.statements():
+        value = statement.head.values.get("path")
+        if statement.head.form != "include" or not isinstance(value, tree.Quoted):
+            continue
+        target = file.parent / value.text
+        real = target.resolve()
+        chain = [*above, file.resolve()]
+        problem = ""
+        if Path(value.text).is_absolute() or not real.is_relative_to(home):
+            problem, advice = f"`{value.text}` lies outside the settlement's folder", "include files of the same folder only"
+        elif real in chain:
+            problem, advice = f"`{value.text}` includes itself", "take this line out"
+        elif len(out) >= MAX_FILES:
+            problem, advice = f"more than {MAX_FILES} files are included", "put some together"
+        elif any(Path(d.source.name).resolve() == real for d in out):
+            problem, advice = f"`{value.text}` is included twice", "take this line out"
+        if problem:
+            found.add(kinds.INCLUDE, problem, value.span, help=advice)
+            continue
+        try:
+            _include(target, value.text, home, chain, out, found)
+        except Unreadable as unreadable:
+            found.add(kinds.INCLUDE, unreadable.diagnostic.message, value.span, help="check the name of the file")
+
+
+def _beside(folder: Path, names: tuple[str, ...], found: Collector) -> tuple[tree.Document, ...]:
+    """The documents in the folders beside a settlement, in order of path."""
+    out = []
+    for name in names:
+        if not (folder / name).is_dir():
+            continue
+        for file in sorted((folder / name).rglob("*.md"))[:MAX_FILES]:
+            try:
+                out.append(parse(read(file), found))
+            except Unreadable as unreadable:
+                found.extend([unreadable.diagnostic])
+    return tuple(out)

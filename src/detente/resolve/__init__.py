@@ -1,0 +1,1 @@
+"""Tree to model: the only door between them."""

@@ -1,0 +1,329 @@
+"""A document to a settlement: the passes, in order.
+
+(1) choices; (2) parties and names; (3) vocabulary; (4) groups, zones, classes; (5) instruments; (6) clauses; (7) what
+speaks of clauses: milestones, exchanges, facts taken as given, expectations. Every pass reports mistakes and goes on.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from detente.diagnostic import Collector
+from detente.model.choice import ALWAYS
+from detente.model.norm import Clause, Exchange, Given, Norm
+from detente.model.settlement import Allow, Article, Expectation, Milestone, Settlement
+from detente.resolve import choices, instruments, kinds, vocabulary, world
+from detente.resolve.choices import names_of, str_of, under
+from detente.resolve.clauses import Clauses
+from detente.resolve.context import Context, Item
+from detente.resolve.moments import Moments
+from detente.resolve.phrases import Phrases
+from detente.resolve.referents import Referents
+from detente.resolve.sets import Sets
+from detente.syntax import tree
+
+VERDICTS = ("ensures", "bars", "allows", "leaves open", "is silent on")
+
+
+@dataclass
+class Tools:
+    """The context of a document and what looks things up in it; positions and events are read with the same."""
+
+    context: Context
+    sets: Sets
+    referents: Referents
+    phrases: Phrases
+    moments: Moments
+
+
+def resolve(
+    documents: Sequence[tree.Document],
+    prelude: tree.Document,
+    library: Mapping[str, Settlement],
+    found: Collector,
+    facts_on: datetime.date | None = None,
+    origin: str = "treaty",
+) -> tuple[Settlement, Tools]:
+    """The settlement that these documents (the main one first, then what it includes, in order) state.
+
+    library: shipped instruments by name. facts_on: overrides the document's own fact date. origin: what its `treaty`
+    statements are, "treaty" in a settlement, "corpus" in a shipped document.
+    """
+    own = [Item(f, s) for d in documents for f, s in d.statements() if s.head.form != "#"]
+    said = {(i.keyword, i.word("name").lower()) for i in own if i.word("name")}
+    items = [i for f, s in prelude.statements() if (i := Item(f, s, True)).word("name") == "" or
+             (i.keyword, i.word("name").lower()) not in said]
+    items += own
+    head = next((i for i in items if i.keyword == "settlement" and i.statement.head.values), None)
+    dated = head.word("dated") or head.word("date") if head else ""
+    written = next((str_of(x, "date") for x in head.lines("facts as of")), "") if head else ""
+    day = facts_on or datetime.date.fromisoformat(written or dated or datetime.date.today().isoformat())
+    context = Context(found, day, items, library)
+    if head is None and documents:
+        whole = documents[0].fences[0].span if documents[0].fences else None
+        found.add(
+            kinds.NO_TITLE, "the document has no `settlement` line", whole,
+            help='begin the first block with `settlement "TITLE" dated 2022-01-15`', file=documents[0].source.name,
+        )
+    choices.declare_choices(context)
+    world.declare_parties(context)
+    world.declare_names(context)
+    world.things(context)
+    vocabulary.declare(context)
+    sets = Sets(context)
+    if origin != "corpus":
+        _describe_zones(sets)
+    sets.finish()
+    choices.check_links(context)
+    referents = Referents(context, sets)
+    phrases = Phrases(context, referents)
+    moments = Moments(context, phrases)
+    tools = Tools(context, sets, referents, phrases, moments)
+    world.organisations(context, sets)
+    instruments.declare(context, sets, origin)
+    world.limits(context, sets)
+    world.bodies(context, sets, moments)
+    instruments.Lines(context, referents, moments).finish()
+    clauses = _clauses(tools, documents, origin)
+    settlement = Settlement(
+        head.word("title") if head else "", dated, day.isoformat(), _digest(documents),
+        context.parties, context.groups, context.bodies, context.zones, _zone_rules(context), context.classes,
+        context.quantities, context.limits, context.things, context.organisations, context.acts, context.choices,
+        context.instruments, context.treaties, _milestones(tools), clauses, _exchanges(clauses), _givens(tools),
+        tuple(i.word("phrase") for i in context.of("premise")), _expectations(tools), _allows(context),
+        world.agreed_by(context, referents), _articles(documents, clauses),
+        tuple(str_of(x, "string") for x in head.lines("author")) if head else (),
+        tuple(d.source.name for d in documents),
+    )
+    return settlement, tools
+
+
+def _describe_zones(sets: Sets) -> None:
+    """Zones described in words come first, so that the places they lie in hold them."""
+    for key, items in sets.items.items():
+        if items[0].keyword == "zone" and any(i.lines("lies in") for i in items):
+            sets.zone(key)
+
+
+def _digest(documents: Sequence[tree.Document]) -> str:
+    whole = hashlib.sha256()
+    for document in documents:
+        whole.update(document.source.digest.encode())
+    return whole.hexdigest()
+
+
+def _parts(context: Context, documents: Sequence[tree.Document]) -> dict[int, tuple[str, ...]]:
+    """For each clause statement, the instruments that the `part of` line in force names."""
+    scopes: dict[tuple[str, ...], tuple[str, ...]] = {}
+    out: dict[int, tuple[str, ...]] = {}
+    for item in context.items:
+        if item.shipped:
+            continue
+        path = item.fence.article
+        if item.keyword == "part of":
+            names = item.value("names")
+            good = []
+            for word in names.items if isinstance(names, tree.Names) else ():
+                if word.text.lower() in context.instruments or word.text.lower() in context.treaties:
+                    good.append(context.spelling(word.text.lower()))
+                else:
+                    context.unknown(word.text, word.span, "instrument")
+            scopes = {p: s for p, s in scopes.items() if p[: len(path)] != path}
+            scopes[path] = tuple(good)
+        elif item.keyword == "clause":
+            near = [p for p in scopes if path[: len(p)] == p]
+            if near:
+                out[id(item)] = scopes[max(near, key=len)]
+    return out
+
+
+def _clauses(tools: Tools, documents: Sequence[tree.Document], origin: str) -> dict[str, Clause]:
+    context = tools.context
+    builder = Clauses(context, tools.referents, tools.phrases, tools.moments)
+    parts = _parts(context, documents)
+    own = context.treaties if origin == "corpus" else context.instruments
+    default = tuple(i.name for i in own.values()) if len(own) == 1 else ()
+    grouped: dict[str, list[Item]] = {}
+    for item in context.of("clause"):
+        grouped.setdefault(item.word("name").lower(), []).append(item)
+    out: dict[str, Clause] = {}
+    for key, items in grouped.items():
+        if len(items) > 1:
+            items = [items[0], *(i for i in items[1:] if i.lines("under"))]
+        names = next((parts[id(i)] for i in items if id(i) in parts), default)
+        if not names and own:
+            context.found.add(
+                kinds.NO_INSTRUMENT, f"clause `{items[0].word('name')}` belongs to no instrument", items[0].span,
+                about=(items[0].word("name"),), help="put `part of INSTRUMENT` at the head of its part or article",
+            )
+        out[key] = builder.clause(items, names)
+    for item in context.of("treaty"):
+        for number, line in enumerate(item.lines("provides"), 1):
+            treaty = context.treaties[item.word("name").lower()]
+            norms = tuple(
+                replace(n, id=f"{treaty.name}/{number}", clause=f"{treaty.name}/{number}")
+                for n in builder.provision(treaty.name, line, treaty.parties)
+            )
+            key = f"{treaty.name}/{number}".lower()
+            out[key] = Clause(
+                f"{treaty.name}/{number}", treaty.title, item.fence.article, (treaty.name,), norms, span=line.span
+            )
+    out.update(_adopted(context, out))
+    return out
+
+
+def _adopted(context: Context, own: Mapping[str, Clause]) -> dict[str, Clause]:
+    """The clauses of adopted texts, as clauses of the instrument that adopts them."""
+    out: dict[str, Clause] = {}
+    for instrument in context.instruments.values():
+        for adopted in instrument.adopts:
+            key = str(adopted.value).lower()
+            shipped = context.library.get(key)
+            table = shipped.clauses if shipped else own
+            for clause in table.values():
+                if clause.instruments and clause.instruments[0].lower() == key:
+                    norms = tuple(
+                        made for n in clause.norms
+                        if (made := _taken_over(n, instrument.name, instrument.parties, adopted.guard, str(adopted.value)))
+                    )
+                    name = f"{instrument.name}:{clause.name}"
+                    out[name.lower()] = replace(
+                        clause, name=name, instruments=(instrument.name,), norms=norms, article=(), sources=(),
+                        span=adopted.span,
+                    )
+    return out
+
+
+def _taken_over(norm: Norm, instrument: str, parties: frozenset[str], guard: object, treaty: str) -> Norm | None:
+    from detente.model.choice import Guard
+
+    assert isinstance(guard, Guard)
+    bearers = norm.bearers & parties
+    both = norm.guard.both(guard)
+    if both is None or (norm.bearers and not bearers):
+        return None
+    actor = replace(norm.actor, parties=bearers)
+    return replace(
+        norm, id=f"{instrument}:{norm.id}", clause=f"{instrument}:{norm.clause}", instrument=instrument, guard=both,
+        bearers=bearers, actor=actor, adopted_from=treaty,
+    )
+
+
+def _zone_rules(context: Context) -> tuple[object, ...]:
+    from detente.model.world import ZoneRule
+
+    out = []
+    for item in context.of("zones do not overlap", "zones cover"):
+        value = item.value("zones")
+        names = []
+        for word in value.items if isinstance(value, tree.Names) else ():
+            if context.kind_of(word.text) == "zone":
+                names.append(context.zones[word.text.lower()].name)
+            else:
+                context.unknown(word.text, word.span, "zone")
+        out.append(ZoneRule(tuple(names), item.word("whole"), under(context, item.lines("under")), item.span))
+    return tuple(out)
+
+
+def _milestones(tools: Tools) -> dict[str, Milestone]:
+    out: dict[str, Milestone] = {}
+    for item in tools.context.of("milestone"):
+        moments, conditions, not_before = [], [], None
+        for line in item.statement.lines:
+            if line.form in ("on", "or on", "not before"):
+                made = tools.moments.moment(line.values["moment"], {})
+                if made is not None and line.form == "not before":
+                    not_before = made
+                elif made is not None:
+                    moments.append(made)
+            elif line.form in ("when", "or when", "provided", "unless"):
+                kind = line.form.removeprefix("or ")
+                condition = tools.moments.condition(kind, line.values["phrase"], line.span, {})
+                conditions += [condition] if condition else []
+            elif line.form == "after":
+                for name in tools.moments.clause_names(line, "clause", "milestone", "instrument"):
+                    from detente.model.norm import Condition
+                    from detente.model.time import Anchor
+
+                    conditions.append(Condition("after", tools.moments.named(name) or Anchor("clause", name), name, span=line.span))
+        made_guard = under(tools.context, item.lines("under"))
+        out[item.word("name").lower()] = Milestone(
+            item.word("name"), item.word("title"), tuple(moments), not_before, tuple(conditions), made_guard, item.span
+        )
+    return out
+
+
+def _exchanges(clauses: Mapping[str, Clause]) -> tuple[Exchange, ...]:
+    """One exchange for each set of clauses that hold something in return for the same others."""
+    grouped: dict[frozenset[str], list[str]] = {}
+    spans: dict[frozenset[str], object] = {}
+    for clause in clauses.values():
+        links = dict.fromkeys(name for n in clause.norms for name in n.links.in_return_for)
+        if links:
+            grouped.setdefault(frozenset(links), []).append(clause.name)
+            spans.setdefault(frozenset(links), clause.norms[0].line("in return for"))
+    out, seen = [], set()
+    for other, one in grouped.items():
+        pair = frozenset((frozenset(n.lower() for n in one), frozenset(n.lower() for n in other)))
+        if pair not in seen:
+            seen.add(pair)
+            out.append(Exchange(tuple(one), tuple(sorted(other)), spans[other]))  # type: ignore[arg-type]
+    return tuple(out)
+
+
+def _givens(tools: Tools) -> tuple[Given, ...]:
+    out = []
+    for item in tools.context.of("given"):
+        phrase = item.value("phrase")
+        assert isinstance(phrase, tree.Phrase)
+        event = tools.phrases.event(phrase.text, phrase.span, {})
+        if event is not None:
+            out.append(Given(
+                event, phrase.text, next((str_of(x, "date") for x in item.lines("on")), ""),
+                next((str_of(x, "date") for x in item.lines("since")), ""), bool(item.lines("uncertain")), False,
+                tuple(str_of(x, "string") for x in item.lines("basis")), under(tools.context, item.lines("under")),
+                item.span,
+            ))
+    return tuple(out)
+
+
+def _expectations(tools: Tools) -> tuple[Expectation, ...]:
+    out = []
+    for item in tools.context.of("expect"):
+        through = tuple(
+            n for x in item.lines("through") for n in tools.moments.clause_names(x, "clause", "instrument", "treaty")
+        )
+        on = next((str_of(x, "date") for x in item.lines("on")), "")
+        guard = under(tools.context, item.lines("under"))
+        for line in item.lines(*VERDICTS):
+            phrase = line.values["phrase"]
+            assert isinstance(phrase, tree.Phrase)
+            event = tools.phrases.event(phrase.text, phrase.span, {})
+            if event is not None:
+                out.append(Expectation(item.word("title"), line.form, event, phrase.text, through, on, guard, line.span))
+    return tuple(out)
+
+
+def _allows(context: Context) -> tuple[Allow, ...]:
+    out = []
+    for item in context.of("allow"):
+        names = item.value("names")
+        listed = tuple(w.text for w in names.items) if isinstance(names, tree.Names) else ()
+        out.append(Allow(item.word("code"), listed, item.word("reason"), item.span))
+    return tuple(out)
+
+
+def _articles(documents: Sequence[tree.Document], clauses: Mapping[str, Clause]) -> tuple[Article, ...]:
+    by_path: dict[tuple[str, ...], list[str]] = {}
+    for clause in clauses.values():
+        by_path.setdefault(clause.article, []).append(clause.name)
+    return tuple(
+        Article(s.path, s.prose, tuple(by_path.get(s.path, ())), len(s.fences), s.span)
+        for d in documents for s in d.sections if s.prose or s.fences
+    )
+
+
+__all__ = ["ALWAYS", "Tools", "names_of", "resolve"]

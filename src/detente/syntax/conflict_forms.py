@@ -1,0 +1,41 @@
+"""The statements of a `conflict` fence: decision makers, options, what cannot be, and what each prefers."""
+
+from __future__ import annotations
+
+from detente.syntax.details import PROVENANCE
+from detente.syntax.forms import Head, forms
+from detente.syntax.treaty_forms import head
+
+HEADS: dict[str, Head] = {
+    h.id: h
+    for h in (
+        head("Conflicts", "conflict {name} [{title:string}]", "A conflict as a graph model.",
+             'conflict cuba-1962 "Cuban missile crisis"', PROVENANCE,
+             forms(("dated {date}", "When it stood so.", "dated 1962-10-22"),
+                   ("now {phrase}", "The status quo: the options that are taken.", "now nothing"))),
+        head("Conflicts", "decision maker {name} [{title:string}]", "One who can move, and what it prefers.",
+             'decision maker US "United States"', PROVENANCE,
+             forms(("prefers {phrase}", "A statement; the first counts more than all below it together.",
+                    "prefers withdraw and not strike", True),
+                   ("ranks {phrase}", "Patterns or states from best to worst; `=` joins what is equal.",
+                    "ranks NNYN, NYYN, YNYN = YYYN"),
+                   ("worth of {option:name} {range}", "What it is worth that an option is taken.",
+                    "worth of withdraw 12", True),
+                   ("together {options:names} adds {range}", "What options taken together add.",
+                    "together strike, escalate adds -20", True),
+                   ("strongly from {number}", "The statements up to this one part states strongly.",
+                    "strongly from 2"),
+                   ("does not see {names}", "Options of others that it does not know of.", "does not see escalate"))),
+        head("Conflicts", "move {name} [{title:string}] of {owner:name}", "Something a decision maker can do or leave.",
+             'move blockade "Blockade" of US', PROVENANCE,
+             forms(("irreversible", "Once taken it stays taken.", "irreversible"),
+                   ("only given up", "It can be given up, not taken up again.", "only given up"),
+                   ("keeps {names}", "The clauses that taking it performs.", "keeps forces-out", True))),
+        head("Conflicts", "infeasible {phrase}", "Cannot be true together.", "infeasible withdraw and escalate"),
+        head("Conflicts", "state {name} [{title:string}]", "A state of a conflict given as a graph.", "state s1",
+             forms(("from {owner:name} to {names}", "The states this decision maker can move to.",
+                    "from US to s2, s3", True),
+                   ("payoffs {worths}", "What the state is worth to each.", "payoffs US 4, USSR 2"))),
+        head("Conflicts", "coalition {names}", "Decision makers who may move together.", "coalition MoE, Uniroyal"),
+    )
+}
