@@ -1,7 +1,7 @@
-"""States, regions, seas and contested places as sets of leaves; memberships and military presence with dates; the map.
+"""Places as sets of leaves; memberships and military presence with dates; the map.
 
-Facts only, each with its source; what they mean under a settlement is for later stages. Everything is read on first use.
-Names are compared without case, accents, hyphens and spaces. State codes are ISO alpha-2.
+Facts only, each with its source; what they mean under a settlement is for later stages. Everything is read
+on first use. Names are compared without case, accents, hyphens and spaces. State codes are ISO alpha-2.
 """
 
 from detente.atlas.organisations import members, membership, organisation, organisations

@@ -1,7 +1,8 @@
 """Organisations, alliances and groups, and who belonged to them on a day.
 
-The tables hold unbroken memberships with the first day and the first day after; a state that left and came back has two rows.
-States that no longer exist stand under their own code (SU, DD, YU, CSHH) and hand over to a successor on a stated day.
+The tables hold unbroken memberships with the first day and the first day after; a state that left and came
+back has two rows. States that no longer exist stand under their own code (SU, DD, YU, CSHH) and hand over
+to a successor on a stated day.
 """
 
 from __future__ import annotations
@@ -19,11 +20,16 @@ def organisations() -> tuple[Organisation, ...]:
     """All organisations, alliances and groups of the atlas, in the order of the table."""
     return tuple(
         Organisation(
-            row["name"], row["title"], row["kind"], first_day(row["founded"]), day(row["ended"]), row["source"],
+            row["name"],
+            row["title"],
+            row["kind"],
+            first_day(row["founded"]),
+            day(row["ended"]),
+            row["source"],
             words(row["aliases"]),
         )
         for row in rows("organisations")
-    )  # fmt: skip
+    )
 
 
 @cache
@@ -44,7 +50,9 @@ def _memberships() -> dict[str, tuple[Membership, ...]]:
 
 
 def organisation(name: str) -> Organisation | None:
-    """The organisation of this name or usual other name, whatever the case and hyphens; None where there is none."""
+    """The organisation of this name or usual other name, whatever the case and hyphens; None where there is
+    none.
+    """
     return _names().get(key(name)) if key(name) else None
 
 

@@ -1,17 +1,18 @@
 """Places by name, and their leaves.
 
-Every place is a set of leaves, so that "lies in", "overlaps" and "all but" are set operations. The rows of `places.csv` form
-trees: a row is a leaf, or the sum of the rows under it, or both. A row that is both stands twice: as a place it has all the
-leaves under it, as a leaf it is what remains when its parts are taken away (the leaf UA is Ukraine without the parts listed).
-A leaf belongs to the state at the root of its tree; parent "-" marks a root that belongs to nobody (seas, Antarctica, rocks
-that six states claim). Regions, composites and historical entities are sets of leaves beside the trees.
+Every place is a set of leaves, so that "lies in", "overlaps" and "all but" are set operations. The rows of
+`places.csv` form trees: a row is a leaf, or the sum of the rows under it, or both. A row that is both
+stands twice: as a place it has all the leaves under it, as a leaf it is what remains when its parts are
+taken away (the leaf UA is Ukraine without the parts listed). A leaf belongs to the state at the root of its
+tree; parent "-" marks a root that belongs to nobody (seas, Antarctica, rocks that six states claim).
+Regions, composites and historical entities are sets of leaves beside the trees.
 
-Which state a part hangs under follows the rule in docs/explanation/atlas.md; who disputes it stands in `contested`.
+Which state a part hangs under follows the rule in docs/explanation/atlas.md; who disputes it stands in
+`contested`.
 """
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from functools import cache
 
@@ -26,11 +27,20 @@ def _number(cell: str) -> float | None:
 def _place(row: dict[str, str], leaves: frozenset[str], kind: str = "", extra: tuple[str, ...] = ()) -> Place:
     """A place from a row of any of the four tables; columns that a table lacks stay empty."""
     return Place(
-        code=row["code"], name=row["name"], kind=kind or row["kind"], aliases=words(row["aliases"]) + extra, leaves=leaves,
-        contested=words(row.get("contested", "")), note=row.get("note", ""), numeric=row.get("numeric", ""),
-        lon=_number(row.get("lon", "")), lat=_number(row.get("lat", "")), source=row.get("source", "") or "UN M49",
-        since=day(row.get("since", "")), until=day(row.get("until", "")),
-    )  # fmt: skip
+        code=row["code"],
+        name=row["name"],
+        kind=kind or row["kind"],
+        aliases=words(row["aliases"]) + extra,
+        leaves=leaves,
+        contested=words(row.get("contested", "")),
+        note=row.get("note", ""),
+        numeric=row.get("numeric", ""),
+        lon=_number(row.get("lon", "")),
+        lat=_number(row.get("lat", "")),
+        source=row.get("source", "") or "UN M49",
+        since=day(row.get("since", "")),
+        until=day(row.get("until", "")),
+    )
 
 
 @cache
@@ -53,7 +63,7 @@ def _tree() -> dict[str, frozenset[str]]:
 
 @cache
 def _regions() -> dict[str, frozenset[str]]:
-    """Leaves of the M49 regions. A territory lies where M49 lists it, a part of a state lies where the state does."""
+    """Leaves of the M49 regions: a territory lies where M49 lists it, a part where its state does."""
     table, above = _rows(), {row["code"]: row["parent"] for row in rows("regions")}
     found: dict[str, set[str]] = {region: set() for region in above}
     for code, row in table.items():
@@ -88,7 +98,9 @@ def places() -> dict[str, Place]:
     found += [_place(row, frozenset(row["leaves"].split())) for row in rows("composites")]
     found += [_place(row, _historical(row["leaves"]), "historical") for row in rows("historical")]
     whole = "Every leaf of the atlas: land, sea and outer space."
-    found.append(Place("everywhere", "everywhere", "region", ("world",), everywhere(), note=whole, source="this atlas"))
+    found.append(
+        Place("everywhere", "everywhere", "region", ("world",), everywhere(), note=whole, source="this atlas")
+    )
     return {place.code: place for place in found}
 
 
@@ -113,7 +125,7 @@ def everywhere() -> frozenset[str]:
 
 
 def find(name: str) -> Place | None:
-    """The place of this name, alias or code, whatever the case, accents, hyphens and spaces; None where there is none."""
+    """The place of this name, alias or code (compared by `key`); None where there is none."""
     code = _names().get(key(name))
     return places()[code] if code else None
 
@@ -132,7 +144,9 @@ def _spelled() -> dict[str, str]:
 
 
 def suggest(name: str, n: int = 3) -> tuple[str, ...]:
-    """Up to n known names nearest to this one, nearest first; empty where nothing is near or the name is overlong."""
+    """Up to n known names nearest to this one, nearest first; empty where none is near."""
+    import difflib  # only after a mistake
+
     wanted = key(name)
     if not wanted or n < 1:
         return ()
@@ -148,7 +162,7 @@ def label(code: str) -> str:
 
 @cache
 def owner(leaf: str) -> str:
-    """State or territory (ISO alpha-2) to which a leaf belongs: UA for UA-43. Empty for seas and what belongs to nobody."""
+    """State or territory to which a leaf belongs (UA for UA-43); empty where it belongs to nobody."""
     table, at = _rows(), leaf
     while at in table:
         above = table[at]["parent"]
@@ -160,7 +174,7 @@ def owner(leaf: str) -> str:
 
 @cache
 def shape(leaf: str) -> str:
-    """Id of the shape of `topology()` that shows this leaf: its own, or that of the place it is part of; else empty."""
+    """Id of the shape of `topology()` that shows this leaf, its own or that of its whole; else empty."""
     table, at = _rows(), leaf
     while at in table:
         if table[at]["numeric"]:

@@ -10,14 +10,15 @@ from datetime import date
 class Place:
     """A place that a settlement may name.
 
-    code: ISO alpha-2 for states and territories, ISO 3166-2 where it fits for parts, the name itself for seas and regions.
-    name: the usual name, written as one word of the treaty language. aliases: other names and codes of it.
-    kind: state, territory, subnational, island, sea, region or historical.
-    leaves: the codes of the smallest parts it is made of; containment and overlap of places are set algebra on them.
-    contested: states that claim it or hold it against the state to which the atlas ascribes it (ISO alpha-2).
-    numeric: three digits of ISO 3166-1 or M49, or the atlas's own code where ISO has none; equals the id of the shape in
-    `topology()` where the map draws one; empty for places without a shape. lon, lat: degrees of a marker, east and north
-    positive; None where a marker makes no sense. since, until: for historical entities, the first day and the first day after.
+    code: ISO alpha-2 for states and territories, ISO 3166-2 where it fits for parts, the name itself for
+    seas and regions. name: the usual name, written as one word of the treaty language. aliases: other names
+    and codes of it. kind: state, territory, subnational, island, sea, region or historical. leaves: the
+    codes of the smallest parts it is made of; containment and overlap of places are set algebra on them.
+    contested: states that claim it or hold it against the state to which the atlas ascribes it (ISO
+    alpha-2). numeric: three digits of ISO 3166-1 or M49, or the atlas's own code where ISO has none; equals
+    the id of the shape in `topology()` where the map draws one; empty for places without a shape. lon, lat:
+    degrees of a marker, east and north positive; None where a marker makes no sense. since, until: for
+    historical entities, the first day and the first day after.
     """
 
     code: str
@@ -39,7 +40,8 @@ class Place:
 class Organisation:
     """An organisation, alliance or group of states whose members the atlas knows by date.
 
-    name: as the treaty language writes it. title: in full. kind: organisation, alliance or group. ended: None while it exists.
+    name: as the treaty language writes it. title: in full. kind: organisation, alliance or group. ended:
+    None while it exists.
     """
 
     name: str
@@ -53,7 +55,7 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """One unbroken membership: `since` is the first day of it, `until` the first day after it, None while it lasts.
+    """One unbroken membership: `since` is its first day, `until` the first day after, None while it lasts.
 
     state: ISO alpha-2, or the code of a historical entity such as SU.
     """
@@ -73,10 +75,11 @@ class Membership:
 class Presence:
     """Military presence of one state in a place outside its own territory.
 
-    by: ISO alpha-2. host: code of a place (a state, or a part such as UA-43). what: forces, bases, advisers,
-    contractors or nuclear-weapons. number: people (for nuclear-weapons: bombs), None where no figure is given, as of
-    year_of_number. since, until: first day and first day after, to the precision of the source (a bare year stands as
-    1 January). certain: False where sources disagree, the state denies it, or the presence is rotational or small.
+    by: ISO alpha-2. host: code of a place (a state, or a part such as UA-43). what: forces, bases,
+    advisers, contractors or nuclear-weapons. number: people (for nuclear-weapons: bombs), None where no
+    figure is given, as of year_of_number. since, until: first day and first day after, to the precision of
+    the source (a bare year stands as 1 January). certain: False where sources disagree, the state denies
+    it, or the presence is rotational or small.
     """
 
     by: str

@@ -1,21 +1,25 @@
-"""The map: Natural Earth's countries at 1:110 million (public domain) as the npm package world-atlas 2.0.2 joins them.
+"""The map: Natural Earth's countries at 1:110 million (public domain) as the npm package world-atlas 2.0.2
+joins them.
 
-Changed here: Crimea, Kaliningrad, Alaska and Hawaii are shapes of their own, and Kosovo, Northern Cyprus and Somaliland, which
-have no ISO number, carry the codes of this atlas as ids, so that a figure can paint contested and split zones as they are.
-The lines are those of Natural Earth, which draws who holds a place and not who has title to it.
+Changed here: Crimea, Kaliningrad, Alaska and Hawaii are shapes of their own, and Kosovo, Northern Cyprus
+and Somaliland, which have no ISO number, carry the codes of this atlas as ids, so that a figure can paint
+contested and split zones as they are. The lines are those of Natural Earth, which draws who holds a place
+and not who has title to it.
 """
 
 from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from detente.atlas.tables import text
 
 
 @cache
 def topology() -> dict[str, Any]:
-    """TopoJSON with one object, `countries`, and one, `land`; ids are `Place.numeric`. Treat it as read-only."""
-    text = files(__package__).joinpath("data", "world-110m.json").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)
+    """TopoJSON with one object, `countries`, and one, `land`; ids are `Place.numeric`. Treat it as read-
+    only.
+    """
+    found: dict[str, Any] = json.loads(text("world-110m.json"))
     return found
