@@ -76,7 +76,7 @@ def _regions() -> dict[str, frozenset[str]]:
         while region:
             found[region].add(code)
             region = above[region]
-    # M49 North America (003) joins Northern America with two regions that it also lists under Latin America (419).
+    # North America (003) joins Northern America with two regions that M49 also lists in Latin America (419).
     found["M49-North-America"] |= found["M49-Central-America"] | found["M49-Caribbean"]
     return {region: frozenset(leaves) for region, leaves in found.items()}
 
