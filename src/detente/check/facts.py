@@ -141,15 +141,12 @@ class Facts:
 
     def label(self, party: str) -> str:
         """The name of a party or place id for people."""
-        label = self.settlement.label(party)
-        if label != party:
-            return label
-        place = atlas.find(party)
-        return (place.name if place else party).replace("-", " ")
+        declared = next((p for p in self.settlement.parties.values() if p.id == party), None)
+        return declared.label if declared else atlas.label(party).replace("-", " ")
 
     def labels(self, parties: Iterable[str], most: int = 8) -> str:
-        """Several names joined, the rest counted."""
-        names = sorted(self.label(p) for p in parties)
+        """Several names joined, the rest counted; all places of one state are named by the state."""
+        names = sorted({self.label(p) for p in _whole(frozenset(parties))})
         shown = names[:most]
         more = len(names) - len(shown)
         if more > 0:
@@ -175,3 +172,14 @@ class Facts:
     def treaty(self, name: str) -> Instrument | None:
         """A treaty outside the settlement by name."""
         return next((t for t, _ in self.treaties if t.name.lower() == name.lower()), None)
+
+
+def _whole(places: frozenset[str]) -> frozenset[str]:
+    """Leaf places with every complete state put in place of its parts."""
+    out = set(places)
+    for state in {atlas.owner(p) for p in places} - {""}:
+        parts = atlas.extent(state) or frozenset()
+        if len(parts) > 1 and parts <= places:
+            out -= parts
+            out.add(state)
+    return frozenset(out)

@@ -1,0 +1,1 @@
+"""Results to readers: terminal, JSON, SARIF, HTML, and all figures."""
