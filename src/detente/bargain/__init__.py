@@ -1,0 +1,29 @@
+"""Can every party that must sign it sign it, and which package of options serves them best?
+
+`analyse(problem)` takes a `detente.model.bargaining.BargainingProblem` and returns a `BargainResult`: the zone of
+possible agreement with its proof, named packages, where the proposal stands, and what would have to change. Start with
+`analyse`; each method's definition and source is in its own module. Importers are in `detente.bargain.imports`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from detente.bargain.work import PARTS, analyse, zone_packages
+    from detente.bargain.result import BargainResult
+
+__all__ = ["PARTS", "BargainResult", "analyse", "zone_packages"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load on first use, so that importing the package does not load numpy."""
+    if name in ("PARTS", "analyse", "zone_packages"):
+        import importlib
+
+        return getattr(importlib.import_module("detente.bargain.work"), name)
+    if name == "BargainResult":
+        from detente.bargain.result import BargainResult
+
+        return BargainResult
+    raise AttributeError(name)
