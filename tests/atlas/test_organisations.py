@@ -66,7 +66,8 @@ def test_united_nations_growth_in_membership(year: int, number: int) -> None:
         ("ASEAN", "2022-01-15", 10), ("ASEAN", "2025-10-26", 11), ("GCC", "2022-01-15", 6),
         ("Arab-League", "2022-01-15", 22), ("African-Union", "2002-07-09", 53),
         ("African-Union", "2022-01-15", 55), ("OAS", "2022-01-15", 35), ("OAS", "2023-11-19", 34),
-        ("Rio-Treaty", "1948-12-03", 21), ("Council-of-Europe", "1949-05-05", 10),
+        ("Rio-Treaty", "1948-12-03", 21), ("Rio-Treaty", "2020-06-01", 17),
+        ("Council-of-Europe", "1949-05-05", 10),
         ("Council-of-Europe", "2007-05-11", 47), ("Council-of-Europe", "2022-03-16", 46),
     ],
 )  # fmt: skip

@@ -185,6 +185,16 @@ def test_markers_are_on_the_globe_and_shapes_exist() -> None:
     assert {atlas.shape(leaf) for leaf in leaves("Ukraine")} == {"804", "UA-43"}
 
 
+@pytest.mark.parametrize(
+    "table", ["places", "regions", "composites", "historical", "organisations", "members", "presence"]
+)
+def test_tables_are_rectangular(table: str) -> None:
+    found = list(rows(table))
+    assert found
+    # csv files cells beyond the head under the key None, and fills missing cells with None.
+    assert all(set(row) == set(found[0]) and None not in row and None not in row.values() for row in found)
+
+
 def test_every_place_has_a_source() -> None:
     assert [place.code for place in PLACES if not place.source] == []
 
