@@ -199,3 +199,13 @@ def test_ends_suspensions_and_proposals_are_dated() -> None:
     assert dict(corpus["cfe"].treaties["cfe"].suspended) == {"RU": "2007-12-12"}
     assert corpus["draft-us"].treaties["draft-us"].proposed == (("RU",), "2021-12-17")
     assert corpus["taiwan-relations-act"].treaties["taiwan-relations-act"].status == "law"
+
+
+def test_the_manual_lists_what_is_shipped() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "explanation" / "corpus.md").read_text(encoding="utf-8")
+    corpus = library.corpus(FACTS)
+    for name, settlement in corpus.items():
+        row = next((line for line in page.splitlines() if line.startswith(f"| `{name}` |")), "")
+        cells = [cell.strip() for cell in row.strip("|").split("|")]
+        assert cells[4:6] == [str(len(settlement.treaties[name].parties)), str(len(settlement.clauses))], name
+    assert f"{len(corpus)} such" in page
