@@ -57,11 +57,58 @@ class Logic:
         """In words, what the cases hang on; empty where they are certain. At most four are named."""
         if self.certain(cases):
             return ()
-        words = [" and ".join(g.words()) for g in cases]
+        words = [" and ".join(g.words()) for g in self.reduce(cases)]
         shown = words[:4]
         if len(words) > 4:
             shown.append(f"{len(words) - 4} further cases")
         return tuple(shown)
+
+    def reduce(self, cases: Cases) -> Cases:
+        """The same cases in fewer guards: those that differ in one choice are joined, a choice left free is dropped."""
+        guards = list(cases)
+        changed = True
+        while changed and len(guards) <= 200:
+            changed = False
+            for i, one in enumerate(guards):
+                for j in range(i + 1, len(guards)):
+                    joined = self._join(one, guards[j])
+                    if joined is not None:
+                        guards[i] = joined
+                        del guards[j]
+                        changed = True
+                        break
+                if changed:
+                    break
+        return tuple(guards)
+
+    def _join(self, one: Guard, other: Guard) -> Guard | None:
+        a, b = dict(one.atoms), dict(other.atoms)
+        if a.keys() != b.keys():
+            return None
+        different = [c for c in a if a[c] != b[c]]
+        if len(different) != 1:
+            return None
+        choice = different[0]
+        joined = a[choice] | b[choice]
+        rest = {c: o for c, o in a.items() if c != choice}
+        if joined < self._options(choice):
+            rest[choice] = joined
+        return Guard(tuple(sorted(rest.items(), key=lambda atom: atom[0])))
+
+    def restrict(self, cases: Cases, fixed: Mapping[str, str]) -> Cases:
+        """The cases once these choices are settled; guards that contradict them fall away."""
+        out = []
+        for guard in cases:
+            kept = []
+            for choice, options in guard.atoms:
+                if choice in fixed:
+                    if fixed[choice] not in options:
+                        break
+                else:
+                    kept.append((choice, options))
+            else:
+                out.append(Guard(tuple(kept)))
+        return disjoin(tuple(out))
 
     def _options(self, name: str) -> frozenset[str]:
         known = self.choices.get(name.lower())
@@ -72,17 +119,32 @@ class Logic:
         if key not in self.memory:
             import z3
 
-            solver = z3.Solver()
-            solver.set("timeout", 5_000)
-            names = {c for g in cases for c, _ in g.atoms} | {self.choices[c].name for c in self.linked if c in self.choices}
-            for name in sorted(names):
-                solver.add(self._variable(name) >= 0, self._variable(name) < max(1, len(self._options(name))))
-            solver.add(*self._constraints())
+            solver = self.solver({c for g in cases for c, _ in g.atoms})
             formula = z3.Or(*(self.formula(g) for g in cases))
             solver.add(formula if question == "possible" else z3.Not(formula))
             answer = solver.check()
             self.memory[key] = (answer != z3.unsat) if question == "possible" else (answer == z3.unsat)
         return self.memory[key]
+
+    def solver(self, names: Iterable[str]) -> Any:
+        """A z3 solver in which these choices, and all that are tied to others, are variables under their constraints."""
+        import z3
+
+        solver = z3.Solver()
+        solver.set("timeout", 5_000)
+        for name in sorted({*names, *(self.choices[c].name for c in self.linked if c in self.choices)}):
+            solver.add(self._variable(name) >= 0, self._variable(name) < max(1, len(self._options(name))))
+        solver.add(*self._constraints())
+        return solver
+
+    def words(self, model: Any, names: Iterable[str]) -> tuple[str, ...]:
+        """The options of these choices in a z3 model, in words."""
+        out = []
+        for name in sorted(names):
+            index = model.eval(self._variable(name), model_completion=True).as_long()
+            options = self.choices[name.lower()].options
+            out.append(f"{name} {options[index % len(options)].name}")
+        return tuple(out)
 
     def _variable(self, name: str) -> Any:
         import z3

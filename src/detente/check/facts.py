@@ -63,7 +63,7 @@ class Facts:
         level: Severity = severity or kind.severity
         if depends and level == "error":
             level = "warning"
-        kept = tuple(Label(s, text) for s, text in labels if s is not None)
+        kept = tuple(dict.fromkeys(Label(s, text) for s, text in labels if s is not None))
         yield make(
             kind, message, span, severity=level, grounds=grounds, labels=kept, notes=tuple(notes), depends=depends,
             about=tuple(dict.fromkeys(about)), source=source or self._source(code), help=help,
@@ -87,6 +87,16 @@ class Facts:
             )
             (silenced if hit else kept).append(finding)
         return kept, silenced
+
+    @staticmethod
+    def origin(norm: Norm) -> list[tuple[Span | None, str]]:
+        """For a norm of an adopted text, a label with the words that were adopted."""
+        return [(norm.line("adopted"), f"{norm.adopted_from}")] if norm.adopted_from else []
+
+    @cached_property
+    def proposed(self) -> dict[str, str]:
+        """The author's package: for every issue that proposes an option, that option."""
+        return {c.name: c.proposes for c in self.settlement.choices.values() if c.proposes}
 
     # ---- the settlement -----------------------------------------------------------------------------------------
 

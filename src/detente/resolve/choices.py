@@ -56,13 +56,8 @@ def _finish(context: Context, item: Item | None, options: list[Item]) -> None:
     decided = tuple(t for line in item.lines("decided by") for t in names_of(line, "names"))
     kind = "question" if item.keyword == "question" else item.keyword
     context.choices[name.lower()] = Choice(
-        name, kind, made, item.word("title"), proposes or _default(made), decided, span=item.span
+        name, kind, made, item.word("title"), proposes, decided, span=item.span
     )
-
-
-def _default(options: tuple[Option, ...]) -> str:
-    """An issue without options proposes `yes` by being written; otherwise the author must say."""
-    return YES if {o.name for o in options} == {YES, NO} else ""
 
 
 def _yes_no(item: Item) -> tuple[Option, ...]:

@@ -23,6 +23,7 @@ from detente.resolve.moments import Moments
 from detente.resolve.phrases import Phrases
 from detente.resolve.referents import Referents
 from detente.resolve.sets import Sets
+from detente.source import Span
 from detente.syntax import tree
 
 VERDICTS = ("ensures", "bars", "allows", "leaves open", "is silent on")
@@ -187,7 +188,9 @@ def _adopted(context: Context, own: Mapping[str, Clause]) -> dict[str, Clause]:
                 if clause.instruments and clause.instruments[0].lower() == key:
                     norms = tuple(
                         made for n in clause.norms
-                        if (made := _taken_over(n, instrument.name, instrument.parties, adopted.guard, str(adopted.value)))
+                        if (made := _taken_over(
+                            n, instrument.name, instrument.parties, adopted.guard, str(adopted.value), adopted.span
+                        ))
                     )
                     name = f"{instrument.name}:{clause.name}"
                     out[name.lower()] = replace(
@@ -197,7 +200,9 @@ def _adopted(context: Context, own: Mapping[str, Clause]) -> dict[str, Clause]:
     return out
 
 
-def _taken_over(norm: Norm, instrument: str, parties: frozenset[str], guard: object, treaty: str) -> Norm | None:
+def _taken_over(
+    norm: Norm, instrument: str, parties: frozenset[str], guard: object, treaty: str, span: Span | None
+) -> Norm | None:
     from detente.model.choice import Guard
 
     assert isinstance(guard, Guard)
@@ -208,7 +213,8 @@ def _taken_over(norm: Norm, instrument: str, parties: frozenset[str], guard: obj
     actor = replace(norm.actor, parties=bearers)
     return replace(
         norm, id=f"{instrument}:{norm.id}", clause=f"{instrument}:{norm.clause}", instrument=instrument, guard=both,
-        bearers=bearers, actor=actor, adopted_from=treaty,
+        bearers=bearers, actor=actor, adopted_from=treaty, span=span,
+        spans=(*norm.spans, ("adopted", norm.span)) if norm.span else norm.spans,
     )
 
 

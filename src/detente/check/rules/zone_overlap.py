@@ -51,9 +51,8 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
             for leaves, cases in ((sure, union(shared[x] for x in sure)), (sorted(open_), union(open_.values()))):
                 if leaves:
                     names = facts.labels(dict.fromkeys(leaves))
-                    verb = "are" if len(leaves) > 1 else "is"
                     yield from facts.find(
-                        "C301", f"{names} {verb} in both `{one.name}` and `{other.name}`", zone_rule.span, cases=cases,
+                        "C301", f"both `{one.name}` and `{other.name}` hold {names}", zone_rule.span, cases=cases,
                         labels=labels, about=(one.name, other.name),
                         help="take these places out of one zone, or say which zone prevails",
                     )
