@@ -186,7 +186,7 @@ def _meet(a: Referent, b: Referent, actors: frozenset[str]) -> tuple[Cases, froz
             return None
         cases: Cases = NEVER
         for leaf in sorted(common):
-            cases = disjoin(cases, conjoin(a.extent[leaf], b.extent[leaf]))  # type: ignore[index]
+            cases = disjoin(cases, conjoin(a.extent[leaf], b.extent[leaf]))
             if cases == CERTAIN:
                 break
         return (cases, frozenset(common), _NOTHING) if cases else None

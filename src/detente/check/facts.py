@@ -48,7 +48,7 @@ class Facts:
         about: Iterable[str] = (),
         grounds: Grounds = "from the text",
         source: str = "",
-        help: str = "",  # noqa: A002 - the word users see
+        help: str = "",
         severity: Severity | None = None,
     ) -> Iterator[Diagnostic]:
         """Yield the finding unless its cases cannot hold; lowered to a warning where they are not certain.

@@ -8,7 +8,7 @@ instrument it belongs to, and each binding of its `for each` names. Large sets o
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from detente.model import norm as m
@@ -176,13 +176,13 @@ class Clauses:
                    **({other: Referent(other, "party", whole.names, "other", whole.parties)} if other else {})}
             return
         for member in members:
-            one = self._one(member, whole)
+            bound = {**env, variable.text.lower(): self._one(member, whole)}
             if not other:
-                yield {**env, variable.text.lower(): one}
+                yield bound
                 continue
             for second in members:
                 if second != member:
-                    yield {**env, variable.text.lower(): one, other: self._one(second, whole)}
+                    yield {**bound, other: self._one(second, whole)}
 
     def _one(self, member: str, whole: Referent) -> Referent:
         if whole.parties:
@@ -219,7 +219,7 @@ class Clauses:
                 )
 
     def _bearers(
-        self, actor: Referent, env: dict[str, Referent], phrases: list[tuple[object, Span]], variant: Variant
+        self, actor: Referent, env: dict[str, Referent], phrases: Sequence[tuple[object, Span]], variant: Variant
     ) -> Iterator[tuple[Referent, dict[str, Referent]]]:
         """Actors with their environment: one each where `the other` or `it` must be worked out for two parties."""
         spoken = " ".join(p.text for p, _ in phrases if isinstance(p, tree.Phrase))
@@ -238,8 +238,9 @@ class Clauses:
                     inner["the other"] = self._one(other, Referent("", "party", (), "one", rest))
                 yield (one if len(actor.parties) > 1 else actor), inner
         else:
-            other = Referent("the other", "party", actor.names, "other", actor.parties)
-            yield actor, {**env, "it": Referent("it", "party", actor.names, "it", actor.parties), "the other": other}
+            rest_of_them = Referent("the other", "party", actor.names, "other", actor.parties)
+            same = Referent("it", "party", actor.names, "it", actor.parties)
+            yield actor, {**env, "it": same, "the other": rest_of_them}
 
     def _details(self, variant: Variant, env: dict[str, Referent]) -> dict[str, object]:
         lines = variant.lines
@@ -342,7 +343,7 @@ class Clauses:
             if line.form in table:
                 target, allowed = table[line.form]
                 fields[target] = (*fields.get(target, ()), *self.moments.clause_names(line, *allowed))
-        return m.Links(**fields, reciprocal=any(x.form == "reciprocal" for x in lines))  # type: ignore[arg-type]
+        return m.Links(**fields, reciprocal=any(x.form == "reciprocal" for x in lines))
 
 
 def _unstated(line: tree.Line) -> bool:

@@ -34,6 +34,19 @@ from detente.syntax import tree
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern:
+    """A declared phrase: words are literals, or slot names marked by a leading `*`."""
+
+    words: tuple[str, ...]
+    act: str
+
+    @property
+    def weight(self) -> int:
+        """How many literal words it has: the more, the more specific."""
+        return sum(not w.startswith("*") for w in self.words)
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A statement in its place: the fence it stands in and whether it comes from the shipped prelude."""
 
@@ -88,7 +101,7 @@ class Context:
     instruments: dict[str, Instrument] = field(default_factory=dict)
     treaties: dict[str, Instrument] = field(default_factory=dict)
     described: dict[str, frozenset[str]] = field(default_factory=dict)
-    phrase_index: dict[str, list[object]] = field(default_factory=dict)
+    phrase_index: dict[str, list[Pattern]] = field(default_factory=dict)
 
     def of(self, *keywords: str) -> list[Item]:
         """The statements with these heads, in order; heads that lost their words are left out."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from detente.model.event import Record
 from detente.resolve import kinds
 from detente.resolve.choices import names_of, str_of
-from detente.resolve.settlement import Tools
+from detente.resolve.tools import Tools
 from detente.syntax import tree
 
 CONFIDENCES = ("alleged", "confirmed", "disputed")

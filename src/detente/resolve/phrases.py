@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from detente.model.vocabulary import Act, Deed, Event, Referent
 from detente.resolve import kinds, vocabulary
-from detente.resolve.context import Context
+from detente.resolve.context import Context, Pattern
 from detente.resolve.referents import Env, Referents
-from detente.resolve.vocabulary import Pattern
 from detente.source import Span
 
 MAX_WORDS = 60
@@ -105,7 +104,7 @@ class Phrases:
         what: str,
     ) -> None:
         if failed is not None:
-            pattern, bound = failed
+            _, bound = failed
             for slot, (a, b) in bound.items():
                 kind = slot.split("#")[0]
                 part = " ".join(words[a:b])

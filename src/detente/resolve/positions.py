@@ -9,7 +9,7 @@ from fractions import Fraction
 from detente.diagnostic import register
 from detente.model.position import Bloc, Position, Values, Worth
 from detente.resolve.choices import find, str_of
-from detente.resolve.settlement import Tools
+from detente.resolve.tools import Tools
 from detente.source import Span
 from detente.syntax import tree
 
@@ -117,7 +117,9 @@ class _Reader:
         options: dict[tuple[str, str], Worth] = {}
         clauses: dict[str, Worth] = {}
         reputation: dict[str, Worth] = {}
-        together, never, insists = [], [], []
+        together: list[tuple[tuple[tuple[str, str], ...], Worth]] = []
+        never: list[tuple[str, str]] = []
+        insists: list[tuple[str, str]] = []
         for at, line in enumerate(lines):
             basis = _basis_after(lines, at)
             match line.form:

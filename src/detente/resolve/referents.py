@@ -111,7 +111,7 @@ class Referents:
         """`sphere of X` or `line-X` for the party or parties that `member` refers to."""
         names = dict.fromkeys([*member.names, *sorted(member.parties)])
         aliases = [p.name for p in self.context.parties.values() if p.id in member.parties]
-        found = []
+        found: list[Referent] = []
         for name in [*names, *aliases]:
             for spelling in (f"{family} of {name}", f"{family}-{name}"):
                 made = self.lookup(spelling, kind)
@@ -138,7 +138,7 @@ class Referents:
             self.cache[key] = self._lookup(text, kind)
         return self.cache[key]
 
-    def _lookup(self, text: str, kind: str) -> Referent | None:  # noqa: PLR0911 - one return a kind of thing
+    def _lookup(self, text: str, kind: str) -> Referent | None:
         declared = self.context.kind_of(text)
         accepts = _ACCEPTS.get(kind)
         key = text.lower()

@@ -10,7 +10,19 @@ import datetime
 from collections.abc import Iterable
 
 from detente import atlas
-from detente.model.choice import CERTAIN, NEVER, NO, YES, Cases, Choice, Guard, Option, conjoin, disjoin, guard
+from detente.model.choice import (
+    CERTAIN,
+    NEVER,
+    NO,
+    YES,
+    Cases,
+    Choice,
+    Guard,
+    Option,
+    conjoin,
+    disjoin,
+    guard,
+)
 from detente.model.vocabulary import certain
 from detente.model.world import Group, WeaponClass, Zone
 from detente.resolve import kinds
@@ -244,7 +256,7 @@ class Sets:
         party = self.context.party_id(name)
         if party is not None:
             return {party: CERTAIN}
-        if key in self.items and self.items[key][0].keyword == "zone" or atlas.extent(name):
+        if (key in self.items and self.items[key][0].keyword == "zone") or atlas.extent(name):
             owners = {atlas.owner(leaf) or "" for leaf in self.place(item)} - {""}
             return dict.fromkeys(sorted(owners), CERTAIN)
         if self.context.kind_of(name) in ("body", "people"):

@@ -9,35 +9,23 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from detente.diagnostic import Collector
-from detente.model.choice import ALWAYS
-from detente.model.norm import Clause, Exchange, Given, Norm
-from detente.model.settlement import Allow, Article, Expectation, Milestone, Settlement
-from detente.resolve import choices, instruments, kinds, vocabulary, world
-from detente.resolve.choices import names_of, str_of, under
+from detente.model.choice import Guard
+from detente.model.norm import Clause, Norm
+from detente.model.settlement import Settlement
+from detente.resolve import choices, instruments, kinds, remainder, vocabulary, world
+from detente.resolve.choices import str_of
 from detente.resolve.clauses import Clauses
 from detente.resolve.context import Context, Item
 from detente.resolve.moments import Moments
 from detente.resolve.phrases import Phrases
 from detente.resolve.referents import Referents
 from detente.resolve.sets import Sets
+from detente.resolve.tools import Tools
 from detente.source import Span
 from detente.syntax import tree
-
-VERDICTS = ("ensures", "bars", "allows", "leaves open", "is silent on")
-
-
-@dataclass
-class Tools:
-    """The context of a document and what looks things up in it; positions and events are read with the same."""
-
-    context: Context
-    sets: Sets
-    referents: Referents
-    phrases: Phrases
-    moments: Moments
 
 
 def resolve(
@@ -91,11 +79,11 @@ def resolve(
     clauses = _clauses(tools, documents, origin)
     settlement = Settlement(
         head.word("title") if head else "", dated, day.isoformat(), _digest(documents),
-        context.parties, context.groups, context.bodies, context.zones, _zone_rules(context), context.classes,
+        context.parties, context.groups, context.bodies, context.zones, remainder.zone_rules(context), context.classes,
         context.quantities, context.limits, context.things, context.organisations, context.acts, context.choices,
-        context.instruments, context.treaties, _milestones(tools), clauses, _exchanges(clauses), _givens(tools),
-        tuple(i.word("phrase") for i in context.of("premise")), _expectations(tools), _allows(context),
-        world.agreed_by(context, referents), _articles(documents, clauses),
+        context.instruments, context.treaties, remainder.milestones(tools), clauses, remainder.exchanges(clauses), remainder.givens(tools),
+        tuple(i.word("phrase") for i in context.of("premise")), remainder.expectations(tools), remainder.allows(context),
+        world.agreed_by(context, referents), remainder.articles(documents, clauses),
         tuple(str_of(x, "string") for x in head.lines("author")) if head else (),
         tuple(d.source.name for d in documents),
     )
@@ -201,11 +189,8 @@ def _adopted(context: Context, own: Mapping[str, Clause]) -> dict[str, Clause]:
 
 
 def _taken_over(
-    norm: Norm, instrument: str, parties: frozenset[str], guard: object, treaty: str, span: Span | None
+    norm: Norm, instrument: str, parties: frozenset[str], guard: Guard, treaty: str, span: Span | None
 ) -> Norm | None:
-    from detente.model.choice import Guard
-
-    assert isinstance(guard, Guard)
     bearers = norm.bearers & parties
     both = norm.guard.both(guard)
     if both is None or (norm.bearers and not bearers):
@@ -216,120 +201,3 @@ def _taken_over(
         bearers=bearers, actor=actor, adopted_from=treaty, span=span,
         spans=(*norm.spans, ("adopted", norm.span)) if norm.span else norm.spans,
     )
-
-
-def _zone_rules(context: Context) -> tuple[object, ...]:
-    from detente.model.world import ZoneRule
-
-    out = []
-    for item in context.of("zones do not overlap", "zones cover"):
-        value = item.value("zones")
-        names = []
-        for word in value.items if isinstance(value, tree.Names) else ():
-            if context.kind_of(word.text) == "zone":
-                names.append(context.zones[word.text.lower()].name)
-            else:
-                context.unknown(word.text, word.span, "zone")
-        out.append(ZoneRule(tuple(names), item.word("whole"), under(context, item.lines("under")), item.span))
-    return tuple(out)
-
-
-def _milestones(tools: Tools) -> dict[str, Milestone]:
-    out: dict[str, Milestone] = {}
-    for item in tools.context.of("milestone"):
-        moments, conditions, not_before = [], [], None
-        for line in item.statement.lines:
-            if line.form in ("on", "or on", "not before"):
-                made = tools.moments.moment(line.values["moment"], {})
-                if made is not None and line.form == "not before":
-                    not_before = made
-                elif made is not None:
-                    moments.append(made)
-            elif line.form in ("when", "or when", "provided", "unless"):
-                kind = line.form.removeprefix("or ")
-                condition = tools.moments.condition(kind, line.values["phrase"], line.span, {})
-                conditions += [condition] if condition else []
-            elif line.form == "after":
-                for name in tools.moments.clause_names(line, "clause", "milestone", "instrument"):
-                    from detente.model.norm import Condition
-                    from detente.model.time import Anchor
-
-                    conditions.append(Condition("after", tools.moments.named(name) or Anchor("clause", name), name, span=line.span))
-        made_guard = under(tools.context, item.lines("under"))
-        out[item.word("name").lower()] = Milestone(
-            item.word("name"), item.word("title"), tuple(moments), not_before, tuple(conditions), made_guard, item.span
-        )
-    return out
-
-
-def _exchanges(clauses: Mapping[str, Clause]) -> tuple[Exchange, ...]:
-    """One exchange for each set of clauses that hold something in return for the same others."""
-    grouped: dict[frozenset[str], list[str]] = {}
-    spans: dict[frozenset[str], object] = {}
-    for clause in clauses.values():
-        links = dict.fromkeys(name for n in clause.norms for name in n.links.in_return_for)
-        if links:
-            grouped.setdefault(frozenset(links), []).append(clause.name)
-            spans.setdefault(frozenset(links), clause.norms[0].line("in return for"))
-    out, seen = [], set()
-    for other, one in grouped.items():
-        pair = frozenset((frozenset(n.lower() for n in one), frozenset(n.lower() for n in other)))
-        if pair not in seen:
-            seen.add(pair)
-            out.append(Exchange(tuple(one), tuple(sorted(other)), spans[other]))  # type: ignore[arg-type]
-    return tuple(out)
-
-
-def _givens(tools: Tools) -> tuple[Given, ...]:
-    out = []
-    for item in tools.context.of("given"):
-        phrase = item.value("phrase")
-        assert isinstance(phrase, tree.Phrase)
-        event = tools.phrases.event(phrase.text, phrase.span, {})
-        if event is not None:
-            out.append(Given(
-                event, phrase.text, next((str_of(x, "date") for x in item.lines("on")), ""),
-                next((str_of(x, "date") for x in item.lines("since")), ""), bool(item.lines("uncertain")), False,
-                tuple(str_of(x, "string") for x in item.lines("basis")), under(tools.context, item.lines("under")),
-                item.span,
-            ))
-    return tuple(out)
-
-
-def _expectations(tools: Tools) -> tuple[Expectation, ...]:
-    out = []
-    for item in tools.context.of("expect"):
-        through = tuple(
-            n for x in item.lines("through") for n in tools.moments.clause_names(x, "clause", "instrument", "treaty")
-        )
-        on = next((str_of(x, "date") for x in item.lines("on")), "")
-        guard = under(tools.context, item.lines("under"))
-        for line in item.lines(*VERDICTS):
-            phrase = line.values["phrase"]
-            assert isinstance(phrase, tree.Phrase)
-            event = tools.phrases.event(phrase.text, phrase.span, {})
-            if event is not None:
-                out.append(Expectation(item.word("title"), line.form, event, phrase.text, through, on, guard, line.span))
-    return tuple(out)
-
-
-def _allows(context: Context) -> tuple[Allow, ...]:
-    out = []
-    for item in context.of("allow"):
-        names = item.value("names")
-        listed = tuple(w.text for w in names.items) if isinstance(names, tree.Names) else ()
-        out.append(Allow(item.word("code"), listed, item.word("reason"), item.span))
-    return tuple(out)
-
-
-def _articles(documents: Sequence[tree.Document], clauses: Mapping[str, Clause]) -> tuple[Article, ...]:
-    by_path: dict[tuple[str, ...], list[str]] = {}
-    for clause in clauses.values():
-        by_path.setdefault(clause.article, []).append(clause.name)
-    return tuple(
-        Article(s.path, s.prose, tuple(by_path.get(s.path, ())), len(s.fences), s.span)
-        for d in documents for s in d.sections if s.prose or s.fences
-    )
-
-
-__all__ = ["ALWAYS", "Tools", "names_of", "resolve"]

@@ -7,12 +7,12 @@ that looking up a phrase costs a few comparisons however large the vocabulary is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from detente.model.vocabulary import Act, Relation
 from detente.resolve import kinds
 from detente.resolve.choices import names_of, str_of
-from detente.resolve.context import Context, Item
+from detente.resolve.context import Context, Item, Pattern
 from detente.syntax import tree
 
 _SLOT = re.compile(r"\*(\w+)\*\Z")
@@ -20,19 +20,6 @@ SLOT_KINDS = (
     "party", "state", "zone", "treaty", "organisation", "alliance", "body", "weapon", "quantity", "amount", "limits",
     "clause", "thing", "people", "programme",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A declared phrase: words are literals, or slot names marked by a leading `*`."""
-
-    words: tuple[str, ...]
-    act: str
-
-    @property
-    def weight(self) -> int:
-        """How many literal words it has: the more, the more specific."""
-        return sum(not w.startswith("*") for w in self.words)
 
 
 def split(phrase: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -103,13 +90,13 @@ def _index(context: Context, pattern: Pattern, state: bool) -> None:
 def candidates(context: Context, verb: str) -> list[Pattern]:
     """The act patterns that may start with this verb, in base or third-person form, the most specific first."""
     found = [p for form in base_forms(verb) for p in context.phrase_index.get(form, [])]
-    return sorted(found, key=lambda p: -p.weight)  # type: ignore[attr-defined, arg-type, return-value]
+    return sorted(found, key=lambda p: -p.weight)
 
 
 def facts(context: Context) -> list[Pattern]:
     """The fact patterns, the most specific first."""
     found = context.phrase_index.get("*fact", [])
-    return sorted(found, key=lambda p: -p.weight)  # type: ignore[attr-defined, arg-type, return-value]
+    return sorted(found, key=lambda p: -p.weight)
 
 
 def match(pattern: Pattern, words: list[str], verb: bool = True) -> list[dict[str, tuple[int, int]]]:
@@ -192,8 +179,8 @@ def _relation(context: Context, act: Act, line: tree.Line) -> Relation | None:
     """The act that a relation line names, with its slots bound to this act's slots (or to their owners)."""
     words = str_of(line, "phrase").replace(",", " ,").split()
     patterns = [p for group in context.phrase_index.values() for p in group]
-    for pattern in sorted(patterns, key=lambda p: -p.weight):  # type: ignore[attr-defined]
-        for bound in match(pattern, words, verb=False):  # type: ignore[arg-type]
+    for pattern in sorted(patterns, key=lambda p: -p.weight):
+        for bound in match(pattern, words, verb=False):
             binding = []
             for slot, (a, b) in bound.items():
                 text = words[a:b]
@@ -207,7 +194,7 @@ def _relation(context: Context, act: Act, line: tree.Line) -> Relation | None:
                 else:
                     break
             else:
-                return Relation(pattern.act, tuple(binding))  # type: ignore[attr-defined]
+                return Relation(pattern.act, tuple(binding))
     near = nearest_phrase(context, str_of(line, "phrase"))
     context.found.add(
         kinds.UNKNOWN_PHRASE, f"`{line.form}` names no declared act or fact", line.span,
