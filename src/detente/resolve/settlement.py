@@ -10,6 +10,7 @@ import datetime
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from detente.diagnostic import Collector
 from detente.model.choice import Guard
@@ -28,6 +29,16 @@ from detente.source import Span
 from detente.syntax import tree
 
 
+@cache
+def shipped_words(prelude: tree.Document) -> Context:
+    """The context of the prelude alone, worked out once: its acts are the same for every document."""
+    context = Context(Collector(), datetime.date.min, [Item(f, s, True) for f, s in prelude.statements()])
+    vocabulary.declare(context)
+    if context.found.found:
+        raise RuntimeError(f"the prelude has a mistake: {context.found.found[0].message}")
+    return context
+
+
 def resolve(
     documents: Sequence[tree.Document],
     prelude: tree.Document,
@@ -43,14 +54,16 @@ def resolve(
     """
     own = [Item(f, s) for d in documents for f, s in d.statements() if s.head.form != "#"]
     said = {(i.keyword, i.word("name").lower()) for i in own if i.word("name")}
-    items = [i for f, s in prelude.statements() if (i := Item(f, s, True)).word("name") == "" or
-             (i.keyword, i.word("name").lower()) not in said]
+    words = shipped_words(prelude)
+    items = [i for i in words.items if i.keyword not in ("act", "fact") and (i.keyword, i.word("name").lower()) not in said]
     items += own
     head = next((i for i in items if i.keyword == "settlement" and i.statement.head.values), None)
     dated = head.word("dated") or head.word("date") if head else ""
     written = next((str_of(x, "date") for x in head.lines("facts as of")), "") if head else ""
     day = facts_on or datetime.date.fromisoformat(written or dated or datetime.date.today().isoformat())
     context = Context(found, day, items, library)
+    context.acts = dict(words.acts)
+    context.phrase_index = {verb: list(patterns) for verb, patterns in words.phrase_index.items()}
     if head is None and documents:
         whole = documents[0].fences[0].span if documents[0].fences else None
         found.add(

@@ -54,18 +54,13 @@ def base_forms(word: str) -> tuple[str, ...]:
 
 
 def declare(context: Context) -> None:
-    """Enter all acts and facts, then tie them by their relations."""
+    """Enter all acts and facts, then tie them by their relations; what the document declares again replaces a shipped one."""
     items: list[Item] = []
     for item in context.of("act", "fact"):
         phrase = item.word("phrase")
         known = context.acts.get(phrase)
-        if known is not None:
-            if not item.shipped and known.shipped:
-                continue
-            if known.span is not None:
-                context.found.add(
-                    kinds.DUPLICATE_NAME, f"the phrase `{phrase}` is declared twice", item.span, help="keep one"
-                )
+        if known is not None and not known.shipped:
+            context.found.add(kinds.DUPLICATE_NAME, f"the phrase `{phrase}` is declared twice", item.span, help="keep one")
             continue
         words, slots = split(phrase)
         for slot in slots:
@@ -76,7 +71,8 @@ def declare(context: Context) -> None:
                 )
         act = Act(phrase, slots, item.keyword == "fact", shipped=item.shipped, span=item.span)
         context.acts[phrase] = act
-        _index(context, Pattern(words, phrase), act.state)
+        if known is None:
+            _index(context, Pattern(words, phrase), act.state)
         items.append(item)
     for item in items:
         _relate(context, item)
@@ -178,8 +174,8 @@ def _relate(context: Context, item: Item) -> None:
 def _relation(context: Context, act: Act, line: tree.Line) -> Relation | None:
     """The act that a relation line names, with its slots bound to this act's slots (or to their owners)."""
     words = str_of(line, "phrase").replace(",", " ,").split()
-    patterns = [p for group in context.phrase_index.values() for p in group]
-    for pattern in sorted(patterns, key=lambda p: -p.weight):
+    patterns = [*candidates(context, words[0]), *facts(context)] if words else []
+    for pattern in patterns:
         for bound in match(pattern, words, verb=False):
             binding = []
             for slot, (a, b) in bound.items():

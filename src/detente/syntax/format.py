@@ -74,7 +74,7 @@ def render(form: Form, values: dict[str, tree.Value]) -> str:
     raise ValueError(f"no variant of `{form.pattern}` has the slots {sorted(values)}")
 
 
-def show(value: tree.Value) -> str:  # noqa: PLR0911 - one return a type reads best
+def show(value: tree.Value) -> str:
     """A value as it stands in canonical text."""
     match value:
         case tree.Word(text) | tree.Phrase(text):

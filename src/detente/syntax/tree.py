@@ -228,7 +228,7 @@ class Section:
     fences: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Document:
     """One Markdown file read as literate treaty text."""
 
