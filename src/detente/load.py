@@ -14,9 +14,11 @@ from detente.diagnostic import Collector, Diagnostic, make
 from detente.model.event import Record
 from detente.model.position import Position
 from detente.model.settlement import Settlement
+from detente.model.vocabulary import Event
 from detente.resolve import kinds
 from detente.resolve.settlement import resolve
-from detente.source import Source
+from detente.resolve.tools import Tools
+from detente.source import Source, Span
 from detente.syntax import tree
 from detente.syntax.parse import parse
 
@@ -37,7 +39,7 @@ class Loaded:
     """A settlement as read from disk.
 
     diagnostics: mistakes in its files, in order of place. documents: syntax trees, the main one first. corpus: shipped
-    instruments by name. positions, events: what the files beside it state.
+    instruments by name. positions, events: what the files beside it state. tools: looks further phrases up in it.
     """
 
     path: Path
@@ -47,6 +49,7 @@ class Loaded:
     corpus: dict[str, Settlement] = field(repr=False, default_factory=dict)
     positions: tuple[Position, ...] = field(repr=False, default=())
     events: tuple[Record, ...] = ()
+    tools: Tools | None = field(repr=False, default=None)
 
     @property
     def broken(self) -> bool:
@@ -130,7 +133,7 @@ def load(path: str | Path, facts_on: datetime.date | None = None) -> Loaded:
     events = event_pass.read((*documents, *extra), tools)
     order = {s.source.name: k for k, s in enumerate((*documents, *extra))}
     ordered = sorted(found.found, key=lambda d: (order.get(d.span.source.name, 0), d.span.start) if d.span else (-1, 0))
-    return Loaded(path, settlement, tuple(ordered), tuple(documents), corpus, positions, events)
+    return Loaded(path, settlement, tuple(ordered), tuple(documents), corpus, positions, events, tools)
 
 
 def _fact_date(documents: list[tree.Document]) -> datetime.date:
@@ -196,3 +199,79 @@ def _beside(folder: Path, names: tuple[str, ...], found: Collector) -> tuple[tre
             except Unreadable as unreadable:
                 found.extend([unreadable.diagnostic])
     return tuple(out)
+
+
+ASKING = ("may ", "would ", "could ", "can ", "must ", "does ", "do ")
+
+
+def question_event(loaded: Loaded, question: str) -> tuple[Event, str]:
+    """The event that a question is about: `may US station forces in Georgia`, or `US stations forces in Georgia`.
+
+    Raises Unreadable where its words are no declared act, or name something unknown.
+    """
+    text = " ".join(question.replace("?", " ").split())[:500]
+    for word in ASKING:
+        if text.lower().startswith(word):
+            text = text[len(word) :]
+    text = text.removesuffix(" cross a line")
+    assert loaded.tools is not None
+    source = Source("question", text)
+    before = len(loaded.tools.context.found.found)
+    event = loaded.tools.phrases.event(text, Span(source, 0, len(text)), {})
+    if event is None or event.actor is None:
+        found = loaded.tools.context.found.found[before:]
+        if found:
+            raise Unreadable(found[0])
+        raise _unreadable(
+            kinds.UNKNOWN_PHRASE, f"`{text}` names nobody who acts", "question",
+            "ask for somebody's act, such as `may US station forces in Georgia`",
+        )
+    return event, text
+
+
+def canonical_files(path: str | Path) -> list[tuple[Path, Source, str]]:
+    """Every file of a settlement (included files, positions, conflicts and events too) with its canonical text."""
+    from detente.syntax.format import canonical
+
+    file = main_file(Path(path))
+    files = [Path(d.source.name) for d in _with_includes(file, Collector())]
+    if Path(path).is_dir():
+        for name in ("positions", "conflicts", "events"):
+            files += sorted((Path(path) / name).rglob("*.md"))
+    return [(f, source, canonical(source)) for f in files for source in (read(f),)]
+
+
+def write_back(file: Path, source: Source, text: str) -> None:
+    """Write a file anew, unless it changed since it was read; never half written. Raises Unreadable where it did."""
+    if read(file).digest != source.digest:
+        raise _unreadable(kinds.CANNOT_READ, f"`{file}` changed while it was being formatted", str(file), "try again")
+    write_whole(file, text)
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a text file so that it is there whole or not at all. Raises Unreadable where it cannot be written."""
+    import os
+    import tempfile
+
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        Path(name).chmod(file.stat().st_mode & 0o777 if file.exists() else 0o644)
+        Path(name).replace(file)
+    except OSError as error:
+        reason = (error.strerror or "cannot be written").lower()
+        raise _unreadable(kinds.CANNOT_READ, f"`{file}`: {reason}", str(file), "choose another place") from None
+
+
+def start(folder: Path) -> list[Path]:
+    """Write a first settlement into a new or empty folder. Raises Unreadable where something is there already."""
+    from importlib import resources
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise _unreadable(kinds.CANNOT_READ, f"`{folder}` exists and is not empty", str(folder), "choose another name")
+    text = resources.files("detente").joinpath("templates", "settlement.md").read_text(encoding="utf-8")
+    file = folder / "settlement.md"
+    write_whole(file, text)
+    return [file]

@@ -54,7 +54,9 @@ def _finish(context: Context, item: Item | None, options: list[Item]) -> None:
         )
         proposes = ""
     decided = tuple(t for line in item.lines("decided by") for t in names_of(line, "names"))
-    kind = "question" if item.keyword == "question" else item.keyword
+    kind = item.keyword
+    if kind == "issue" and not options and not proposes:
+        proposes = YES
     context.choices[name.lower()] = Choice(
         name, kind, made, item.word("title"), proposes, decided, span=item.span
     )

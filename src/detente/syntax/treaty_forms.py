@@ -187,7 +187,7 @@ HEADS: dict[str, Head] = {
                     "Ties a name across the lines of the clause; `with the other as Q` names the partner.",
                     "for each B in Baltics")),
              norm=True),
-        head(_OPEN, "issue {name} [{title:string}]", "Something that is bargained over; without options it is yes or no.",
+        head(_OPEN, "issue {name} [{title:string}]", "Something that is bargained over; without options it is yes or no, and its author proposes yes.",
              'issue baltic-status "The Baltic states"', NOTES, _OPTION,
              forms(("proposes {name}", "The option the author proposes.", "proposes corridor"),
                    ("decided by {names}", "Who alone decides it.", "decided by US"))),
