@@ -67,11 +67,18 @@ class Enumeration:
         if front is not None and not front.given_up:
             s.front, s.front_size = self._rows(front), int(front.counts.sum())
             s.front_status = "proven" if s.complete else "best found"
+            if zone_front is None and self._plain():
+                s.zone_front = [row for row in s.front if min(row[0]) >= 0]
         elif front is not None:
             s.front_status = "not computed"
         if zone_front is not None:
             s.zone_front = self._rows(zone_front)
         return s
+
+    def _plain(self) -> bool:
+        """Whether the zone is where all voices gain or are indifferent: its Pareto set is then part of the whole one."""
+        lines = any(self.c.agents[n].refuses for n in self.c.voices)
+        return not lines and not self.c.problem.ratifications and self.c.problem.rule.at_least == len(self.c.voices)
 
     def _rows(self, keeper: Keeper) -> list[tuple[tuple[int, ...], int, Digits]]:
         """The kept vectors in declared order of their first packages."""

@@ -6,6 +6,9 @@ parties have gain >= floor(r w)+1; repeat from its ratio until there is none; 3.
 ceil(r w)". This is the sequential max-min of Ogryczak (1997) and Bouveret & Lemaitre (2009, Artif. Intell. 173), with
 thresholds in integers.
 
+After the first level few payoffs are left: those in the box above its thresholds. They are listed first, each one asked
+to give some party more than every one before (a better one must), and only if that does not end soon the levels go on.
+
 Sum: maximise with weights floor(2^40 / w); whatever beats the best by less than the rounding is asked for again, with
 "some gain above" each package seen, until the bound leaves no room.
 """
@@ -24,6 +27,7 @@ from detente.solve.cpsat import SAFE, solve
 METHOD = "CP-SAT, sequential max-min with exact thresholds"
 SUM = "CP-SAT on the weighted sum, rounding closed by exact comparison"
 STEPS = 2**20
+LISTED = 40
 
 
 def leximin(c: Compiled, weights: list[int | None], budget: Budget, seed: int = 0, start: Digits | None = None) -> Found:
@@ -40,12 +44,36 @@ def leximin(c: Compiled, weights: list[int | None], budget: Budget, seed: int = 
         if not done:
             return Found(best, "best found", METHOD, least, Fraction(1) if level == 0 else least)
         fixed.append((need, ratio))
+        if level == 0 and (last := _box(c, used, fixed, best, budget, seed)) is not None:
+            best = last
+            break
         if all(sorted(_ratios(c, used, best))[k] == r for k, (_, r) in enumerate(fixed)) and need == 1:
             break
     if best is None:
         best = _any(c, budget, seed)
     status = "proven" if best is not None else "unknown" if budget.cut else "none exists"
     return Found(best, status, METHOD, least, least)
+
+
+def _box(c: Compiled, used: list[tuple[int, int]], fixed: list[tuple[int, Fraction]], best: Digits, budget: Budget,
+         seed: int) -> Digits | None:  # fmt: skip
+    """The leximin package among those at least as good as the first level; None if they are too many to list."""
+    model, ratio = Model(c), fixed[0][1]
+    model.zone()
+    for n, w in used:
+        model.m.add(model.gain[n] >= math.ceil(ratio * w))
+    digits = best
+    for _ in range(LISTED):
+        if sorted(_ratios(c, used, digits)) > sorted(_ratios(c, used, best)):
+            best = digits
+        model.m.add_bool_or([model.at_least(n, c.agents[n].gain(digits) + 1) for n, _ in used])
+        out = solve(model.m, budget, seed)
+        if out.status == "impossible":
+            return best
+        if not out.found:
+            return None
+        digits = model.read(out.solver)
+    return None
 
 
 def _any(c: Compiled, budget: Budget, seed: int) -> Digits | None:

@@ -84,8 +84,8 @@ class _Tangents:
         self.model = Model(c)
         self.model.zone()
         top = max(2, *ideals)
-        self.scale = min(2**30, 2**54 // (top * (int(math.log(top)) + 1)))
-        if self.scale < 2**10:
+        self.scale = min(2**22, 2**50 // (top * (int(math.log(top)) + 1)))
+        if self.scale < 2**8:
             from detente.bargain.model import TooFine
 
             raise TooFine("the gains have too many digits for the tangent cuts")

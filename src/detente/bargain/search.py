@@ -241,7 +241,7 @@ class Search:
         assert s is not None, "survey first"
         s.highest, s.lowest = self._extreme(1), self._extreme(-1)
         measure = units(self.c, s.highest, s.lowest)
-        model, unit = Model(self.c), 2**30
+        model, unit = Model(self.c), 2**20
         bodies = coalitions(self.c)
         bills: list[Any] = []
         joins, names = {}, [p.name for p in self.c.problem.parties]
@@ -273,7 +273,7 @@ class Search:
         low = Fraction(round(out.bound), unit)
         sure = out.status == "proven" and total - low <= Fraction(2 * len(bills), unit)
         return Found(digits, "proven" if sure else "best found",
-                     METHOD + ", total to within 2 parts in 10^9 per party", total, min(low, total))  # fmt: skip
+                     METHOD + ", total to within 2 parts in 10^6 per party", total, min(low, total))  # fmt: skip
 
     def _bill(self, model: Model, n: int, pays: Any, measure: int, unit: int) -> list[Any]:
         """What agent n concedes if `pays`: a variable of at least unit * shortfall / measure; red lines are kept."""

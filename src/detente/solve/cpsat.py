@@ -42,6 +42,10 @@ def solve(model: Any, budget: Budget, seed: int = 0, seconds: float | None = Non
     solver = cp_model.CpSolver()
     p = solver.parameters
     p.random_seed, p.num_workers, p.linearization_level = seed, 1, 2
+    # one presolve step of OR-Tools 9.15 can lose solutions and then "prove" a wrong optimum (its issue 5293); this turns
+    # it off, and nothing else
+    p.presolve_inclusion_work_limit = 0
+    p.symmetry_level, p.cp_model_probing_level = 0, 0
     if limits:
         if min(limits) <= 0:
             budget.cut = True
