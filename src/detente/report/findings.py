@@ -37,7 +37,7 @@ def groups(diagnostics: Iterable[Diagnostic]) -> tuple[Group, ...]:
         table.setdefault((d.severity, d.code), []).append(d)
     made = [Group(found[0].kind, severity, tuple(found)) for (severity, _), found in table.items()]
     return tuple(
-        sorted(made, key=lambda g: (not g.burden, SEVERITIES.index(g.severity), g.kind.code[0] != "E", g.kind.code))  # type: ignore[arg-type]
+        sorted(made, key=lambda g: (not g.burden, SEVERITIES.index(g.severity), g.kind.code[0] != "E", g.kind.code)) 
     )
 
 

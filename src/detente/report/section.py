@@ -16,7 +16,8 @@ class Section:
     name: of the analysis, also its id in the page. title: the heading. summary: one sentence, complete on its own.
     findings: diagnostics of this analysis; those of all sections are listed together. html: the body of the section,
     safe HTML (made by templates that escape); "" where it has none. json: plain data. method: how it was computed, with
-    `exact` and the seed where they apply. headings inside html start at h3.
+    `exact` and the seed where they apply. rank: its place on the page (burdens on outsiders 10, findings 20, analyses 30 to
+    59, what the text says 60 to 79, the text 95). Headings inside html start at h3; the k-th finding has the id `NAME-k`.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Section:
     json: Mapping[str, Any] = field(default_factory=dict, repr=False)
     findings: tuple[Diagnostic, ...] = ()
     method: str = ""
+    rank: int = 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,160 @@
+"""Run the analyses that the material allows, and write one report.
+
+To add an analysis: a function from what was loaded to its result and its sections, and one entry in `ANALYSES`. The page, the
+JSON and the summary on the terminal take it up from there.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from detente import __version__
+from detente.diagnostic import Tier
+from detente.load import Loaded
+from detente.model.settlement import Settlement
+from detente.report import html, json, summary
+from detente.report.overview import Overview, overview, verdict
+from detente.report.section import Section, Stamp
+
+Progress = Callable[[str, int, int], None]
+Outcome = tuple[object, tuple[Section, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """An analysis the report can carry.
+
+    run: from what was loaded and the tier to the result (a frozen record) and its sections. lacking: why it cannot run on
+    this material, "" where it can.
+    """
+
+    name: str
+    run: Callable[[Loaded, Tier], Outcome]
+    lacking: Callable[[Loaded], str] = lambda _: ""
+
+
+def _overview(loaded: Loaded, tier: Tier) -> Outcome:
+    view = overview(loaded.settlement)
+    return view, html.overview_sections(view)
+
+
+def _check(loaded: Loaded, tier: Tier) -> Outcome:
+    from detente.check import analyse
+
+    result = analyse(loaded.settlement, loaded.corpus, loaded.diagnostics, tier)
+    return result, (html.check_section(loaded.settlement, result),)
+
+
+ANALYSES: Mapping[str, Analysis] = {a.name: a for a in (Analysis("overview", _overview), Analysis("check", _check))}
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What was found, by analysis, and where the report is.
+
+    results: each analysis' own frozen result by name. sections: as on the page. left_out: (analysis, why it did not run).
+    stamp: input hash, command, date of the facts, version. report, data: the files written.
+    """
+
+    settlement: Settlement = field(repr=False)
+    view: Overview = field(repr=False)
+    results: Mapping[str, object] = field(repr=False)
+    sections: tuple[Section, ...] = field(repr=False)
+    left_out: tuple[tuple[str, str], ...]
+    stamp: Stamp
+    report: Path
+    data: Path
+
+    @property
+    def verdict(self) -> str:
+        """One paragraph in plain words."""
+        return verdict(self.view, [d for s in self.sections for d in s.findings])
+
+    def summary(self) -> summary.Summary:
+        """What the terminal shows of it: see `detente.report.summary.show`."""
+        return summary.summarise(self.view, self.sections, self.left_out, str(self.report))
+
+    def to_json(self) -> dict[str, Any]:
+        """The whole assessment as plain data; `schemas/assessment.schema.json` describes it."""
+        return {
+            "format": json.FORMAT,
+            "stamp": self.stamp.to_json(),
+            "settlement": json.about(self.settlement),
+            "verdict": self.verdict,
+            "analyses": {
+                s.name: {"title": s.title, "summary": s.summary, "method": s.method, "result": dict(s.json)}
+                for s in self.sections
+                if s.json
+            },
+            "left_out": [{"analysis": name, "why": why} for name, why in self.left_out],
+        }
+
+
+def default_folder(path: Path) -> Path:
+    """Where the report goes if nothing is said: `PATH/report` of a folder, `detente-report` here for a single file."""
+    return path / "report" if path.is_dir() else Path("detente-report")
+
+
+def assess(
+    loaded: Loaded,
+    analyses: Iterable[str] | None = None,
+    out: Path | None = None,
+    progress: Progress | None = None,
+    command: str = "",
+    tier: Tier = "strict",
+) -> Assessment:
+    """Run the analyses and write `report.html` and `assessment.json` into a folder, each whole or not at all.
+
+    analyses: names in `ANALYSES`, all by default; the overview always runs. out: the folder, made where it is missing.
+    progress: called with (what is done next, steps done, steps in all). command: for the stamp. Same input, same bytes.
+    Raises KeyError for an unknown analysis and OSError where the folder cannot be written.
+    """
+    names = list(ANALYSES) if analyses is None else ["overview", *(n for n in analyses if n != "overview")]
+    chosen = [ANALYSES[n] for n in dict.fromkeys(names)]
+    tell = progress or (lambda *_: None)
+    steps = len(chosen) + 1
+    results: dict[str, object] = {}
+    sections: list[Section] = []
+    left_out: list[tuple[str, str]] = []
+    for k, analysis in enumerate(chosen):
+        tell(analysis.name, k, steps)
+        why = analysis.lacking(loaded)
+        if why:
+            left_out.append((analysis.name, why))
+            continue
+        results[analysis.name], made = analysis.run(loaded, tier)
+        sections += made
+    tell("report", steps - 1, steps)
+    folder = out or default_folder(loaded.path)
+    s = loaded.settlement
+    stamp = Stamp(s.digest, command or f"detente assess {loaded.path}", s.facts_on, __version__)
+    view = results["overview"]
+    assert isinstance(view, Overview)
+    done = Assessment(
+        s, view, results, tuple(sections), tuple(left_out), stamp, folder / "report.html", folder / "assessment.json"
+    )
+    write(done.data, json.text(done.to_json()))
+    write(done.report, html.page(view, done.sections, stamp, done.left_out))
+    tell("done", steps, steps)
+    return done
+
+
+def write(path: Path, text: str) -> None:
+    """Put a text in a file so that a reader finds the old file or the whole new one, never a part. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
