@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from detente.model.choice import CERTAIN, Cases, Choice, Guard, disjoin
+from detente.model.choice import CERTAIN, Cases, Choice, Guard, conjoin, disjoin
 
 
 class Logic:
@@ -94,6 +94,18 @@ class Logic:
         if joined < self._options(choice):
             rest[choice] = joined
         return Guard(tuple(sorted(rest.items(), key=lambda atom: atom[0])))
+
+    def negate(self, cases: Cases) -> Cases:
+        """The cases in which none of these hold."""
+        out: Cases = CERTAIN
+        for guard in cases:
+            parts = []
+            for choice, options in guard.atoms:
+                rest = self._options(choice) - options
+                if rest:
+                    parts.append(Guard(((choice, rest),)))
+            out = conjoin(out, tuple(parts))
+        return out
 
     def restrict(self, cases: Cases, fixed: Mapping[str, str]) -> Cases:
         """The cases once these choices are settled; guards that contradict them fall away."""

@@ -1,0 +1,61 @@
+"""A reading quotes words that its article does not contain.
+
+## What it finds
+
+A `source "…"` line whose words do not stand in the prose of the same article. White space, quotation marks and Markdown
+emphasis are folded; everything else must be the same, letter for letter.
+
+## Why it matters
+
+The prose is the treaty. Once prose and reading drift apart, every verdict is about a text that nobody signed.
+
+## Specimen
+
+```
+clause out
+  A shall withdraw forces from Norway
+  source "brings its soldiers home"
+```
+
+## Source
+
+Principle 1 of the language: the prose is the treaty, the block is one reading of it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from detente.check.facts import Facts
+from detente.check.rule import rule
+from detente.diagnostic import Diagnostic
+
+
+@rule("C101", "drift", "error", "basic", "A reading quotes words that its article does not contain.")
+def run(facts: Facts) -> Iterator[Diagnostic]:
+    """Yield a finding for each quoted source that does not stand in its article."""
+    prose = {a.path: fold(" ".join(s.text for s in a.prose)) for a in facts.settlement.articles}
+    for clause in facts.clauses:
+        for words, span in clause.sources:
+            text = prose.get(span.article, "")
+            if fold(words) not in text:
+                near = nearest(fold(words), text)
+                yield from facts.find(
+                    "C101", f"`{clause.name}` reads words that do not stand in this article", span, about=(clause.name,),
+                    help=f'the nearest sentence is: "{near}"' if near else "quote the words of this article's prose",
+                )
+
+
+def fold(text: str) -> str:
+    """Text for comparison: emphasis dropped, quotation marks made alike, white space folded."""
+    text = re.sub(r"[*_`]", "", text).translate(str.maketrans("“”„’‘", "\"\"\"''"))
+    return " ".join(text.replace('"', "").split())
+
+
+def nearest(words: str, text: str) -> str:
+    """The sentence of a text that is most like these words; empty where none is."""
+    sentences = [s.strip() for s in re.split(r"(?<=[.;:])\s", text) if s.strip()]
+    close = difflib.get_close_matches(words, sentences, 1, 0.3)
+    return close[0][:200] if close else ""

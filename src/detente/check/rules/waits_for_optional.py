@@ -1,0 +1,71 @@
+"""A duty waits for something that the package may leave out.
+
+## What it finds
+
+`after`, `provided`, `together with` and entry into force that point at a clause, a milestone or an instrument which stands only
+under another option than the duty itself.
+
+## Why it matters
+
+If the other side of the table strikes that option, the duty is signed and never falls due.
+
+## Specimen
+
+```
+issue missiles
+clause pact
+  under missiles
+  A shall destroy missiles
+clause trade
+  A shall trade freely with B
+  after pact
+```
+
+## Source
+
+The text itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detente.check.facts import Facts
+from detente.check.rule import rule
+from detente.diagnostic import Diagnostic
+from detente.model.choice import CERTAIN, Cases, conjoin
+
+
+@rule("C129", "waits-for-optional", "warning", "strict", "A duty waits for something that the package may leave out.")
+def run(facts: Facts) -> Iterator[Diagnostic]:
+    """Yield a finding for each duty that waits for what may not be there."""
+    seen: set[tuple[str, str]] = set()
+    for norm in facts.written:
+        waits = [(n, norm.line("after")) for n in norm.links.after]
+        waits += [(c.what.name, c.span) for c in norm.conditions
+                  if c.kind in ("provided", "when") and not c.negated and c.what.kind in ("clause", "milestone", "instrument")]
+        for name, span in waits:
+            target = stands(facts, name)
+            mine = facts.norm_cases(norm)
+            missing = conjoin(mine, facts.logic.negate(target))
+            if target != CERTAIN and facts.logic.possible(missing) and (norm.clause, name) not in seen:
+                seen.add((norm.clause, name))
+                held = "; ".join(facts.logic.depends(target))
+                yield from facts.find(
+                    "C129", f"`{norm.clause}` waits for `{name}`, which stands only with {held}", span or norm.span,
+                    cases=CERTAIN, about=(norm.clause, name), severity="warning",
+                    help="make one option require the other (`requires`), or give the duty a date of its own",
+                )
+
+
+def stands(facts: Facts, name: str) -> Cases:
+    """The cases under which a clause, milestone or instrument is part of the settlement."""
+    key = name.lower()
+    settlement = facts.settlement
+    if key in settlement.clauses:
+        return facts.clause_cases(settlement.clauses[key])
+    if key in settlement.milestones:
+        return (settlement.milestones[key].guard,)
+    if key in settlement.instruments:
+        return (settlement.instruments[key].guard,)
+    return CERTAIN
