@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from reference import Reference
+from bargain_reference import Reference
 
 
 def check(ref: Reference, r, counted: bool = True) -> None:
