@@ -57,7 +57,7 @@ def _of(settlement: Settlement, duty: Duty) -> Iterator[Deadline]:
     if norm is None or norm.modality != OBLIGATION:
         return
     who = words.names(settlement, duty.debtors, 3) or "nobody named"
-    base = {"clause": duty.clause, "label": duty.clause, "what": duty.sentence, "who": who, "depends": duty.depends}
+    base = {"clause": duty.clause, "label": duty.clause.split(":")[-1], "what": duty.sentence, "who": who, "depends": duty.depends}
     t = norm.timing
     points: list[tuple[str, Moment]] = [("", t.due)] if t.due else []
     points += [("begun ", t.start_by)] if t.start_by else []

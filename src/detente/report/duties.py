@@ -1,7 +1,7 @@
 """Who owes whom: every line of every clause as a duty for readers, and the table of debtors and creditors.
 
 A duty is owed to whom the clause says; where it says nobody, to the other parties of its instrument (default of treaty law,
-a treaty binds between its parties: VCLT 26 and 34). Permissions and powers are listed with the duties and not counted as such.
+a treaty binds between its parties: VCLT 26 and 34), and where all of them bear it, by each to each. Permissions and powers are listed with the duties and not counted as such.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def duties(settlement: Settlement, norms: Iterable[Norm] | None = None) -> tuple
 def _duty(settlement: Settlement, norm: Norm) -> Duty:
     instrument = settlement.instruments.get(norm.instrument.lower())
     inside = instrument.parties if instrument else frozenset(settlement.signatories)
-    owed = norm.owed_to or (inside - norm.bearers)
+    owed = norm.owed_to or (inside - norm.bearers) or (inside if len(norm.bearers) > 1 else frozenset())
     clause = settlement.clauses.get(norm.clause.lower())
     return Duty(
         clause=norm.clause,

@@ -6,6 +6,7 @@ by name; the page recolours the SVG for dark screens and print through them. Sha
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -69,6 +70,7 @@ def zone_map(zone: ZoneView, base: bool = True) -> Any:
 
     shapes, dots = painted(zone.marks)
     window = near(zone.marks)
+    dot = 46 if window else 20 if len(dots) < 60 else 7
     size = ZOOM_SIZE if window else MAP_SIZE
     layers = [] if not base and not window else [_land()]
     projection = _zoom(window, size) if window else _world(size)
@@ -80,7 +82,7 @@ def zone_map(zone: ZoneView, base: bool = True) -> Any:
         rows = [{"lon": m[0], "lat": m[1], "colour": COLOURS[m[2]], "name": m[3]} for m in dots]
         layers.append(
             alt.Chart(alt.Data(values=rows))
-            .mark_circle(size=46 if window else 20, opacity=1, stroke="white", strokeWidth=0.6)
+            .mark_circle(size=dot, opacity=1, stroke="white", strokeWidth=0.6 if dot > 10 else 0)
             .encode(longitude="lon:Q", latitude="lat:Q", color=alt.Color("colour:N", scale=None, legend=None))
         )
     if not layers:
@@ -96,7 +98,10 @@ def world_base() -> Any:
 
 
 def _world(size: tuple[int, int]) -> dict[str, Any]:
-    return {"type": "equalEarth", "scale": size[0] / 5.45, "translate": [size[0] / 2, size[1] / 2 + 8]}
+    # Turned by eleven degrees, so that no land lies on both edges.
+    return {
+        "type": "equalEarth", "rotate": [-11, 0, 0], "scale": size[0] / 5.3, "translate": [size[0] / 2, size[1] / 2 + 9],
+    }  # fmt: skip
 
 
 def _zoom(window: tuple[float, float, float], size: tuple[int, int]) -> dict[str, Any]:
@@ -185,16 +190,41 @@ def _leaves_of_shapes() -> dict[str, frozenset[str]]:
     return {k: frozenset(v) for k, v in found.items()}
 
 
+BROAD = ("RU", "US", "CN", "CA", "BR", "AU", "AQ")
+
+
 def near(marks: Sequence[Mark]) -> tuple[float, float, float] | None:
-    """(longitude, latitude, degrees of height) of a window around a small zone; None where the world is needed."""
+    """(longitude, latitude, degrees of height) of a window around a compact zone; None where the world is needed.
+
+    Compact: four fifths of its places lie within 48 by 30 degrees and none of the broadest states surely belongs.
+    """
     at = [(p.lon, p.lat) for m in marks if (p := atlas.places().get(m.leaf)) and p.lon is not None and p.lat is not None]
-    if not at or len(at) > 40:
+    if not at or any(m.state in ("in", "title disputed") and atlas.owner(m.leaf) in BROAD for m in marks):
         return None
-    lons, lats = [x for x, _ in at], [y for _, y in at]
-    wide, high = max(lons) - min(lons), max(lats) - min(lats)
-    if wide > 45 or high > 28 or any(m.leaf in ("RU", "US", "CN", "CA", "BR", "AU", "AQ") for m in marks):
+    west, east = _middle([x for x, _ in at])
+    south, north = _middle([y for _, y in at])
+    if east - west > 48 or north - south > 30:
         return None
-    return (max(lons) + min(lons)) / 2, (max(lats) + min(lats)) / 2, max(16.0, high * 1.7, wide * 0.85)
+    return (east + west) / 2, (north + south) / 2, max(16.0, (north - south) * 1.8, (east - west) * 0.95)
+
+
+def _middle(values: Sequence[float]) -> tuple[float, float]:
+    """The range without the lowest and highest tenth."""
+    ordered = sorted(values)
+    cut = len(ordered) // 10
+    kept = ordered[cut : len(ordered) - cut]
+    return kept[0], kept[-1]
+
+
+def outside(marks: Sequence[Mark]) -> int:
+    """How many places of a zone lie outside the window of its map; 0 for a map of the world."""
+    window = near(marks)
+    if window is None:
+        return 0
+    lon, lat, degrees = window
+    wide = degrees * ZOOM_SIZE[0] / ZOOM_SIZE[1]
+    at = [(p.lon, p.lat) for m in marks if (p := atlas.places().get(m.leaf)) and p.lon is not None and p.lat is not None]
+    return sum(abs(x - lon) > wide / max(0.35, math.cos(math.radians(y))) / 2 or abs(y - lat) > degrees / 2 for x, y in at)
 
 
 # ---- time line ------------------------------------------------------------------------------------------------------
@@ -218,10 +248,10 @@ def timeline(clock: str, rows: Sequence[Deadline], width: int = 640) -> Any:
         for d in data:
             d["at"] = None if d["at"] is None else float(d["at"]) / days
         x = alt.X("at:Q", title=f"{unit} after {clock}", axis=alt.Axis(tickCount=6, format="~g"), scale=alt.Scale(zero=True, nice=True))
-    y = alt.Y("clause:N", sort=order, title=None, axis=alt.Axis(labelLimit=width // 3, grid=True, ticks=False))
+    y = alt.Y("clause:N", sort=order, title=None, axis=alt.Axis(labelLimit=int(width * 0.36), grid=True, ticks=False))
     chart = alt.Chart(alt.Data(values=data))
     dots = chart.mark_circle(size=80, color=COLOURS["in"], opacity=1).encode(x=x, y=y)
-    return _plain(dots, width - width // 3, 22 * len(set(order)) + 6)
+    return _plain(dots, int(width * 0.62), 22 * len(set(order)) + 6)
 
 
 def _numbered(rows: Sequence[Deadline]) -> Iterable[tuple[int, Deadline]]:

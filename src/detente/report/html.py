@@ -7,11 +7,13 @@ with the count of what is left out; the JSON beside the page has all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from detente.check import CheckResult
 from detente.check.rule import find_rule
@@ -30,7 +32,7 @@ from detente.report.zones import STATES, ZoneView
 from detente.source import Source, Span
 
 MOST_FINDINGS = 600
-SHOWN_OF_A_KIND = 6
+SHOWN_OF_A_KIND = 3
 MOST_DUTIES_A_CELL = 120
 MOST_MAPS = 9
 MOST_ROWS = 60
@@ -47,7 +49,14 @@ def _environment() -> Any:
     )  # fmt: skip
     made.globals.update(plural=words.plural, join=words.join)
     made.filters["path"] = lambda article: " › ".join(article)
+    made.filters["ticks"] = _ticks
+    made.filters["slug"] = lambda name: re.sub(r"\s+", "-", str(name).strip().lower())
     return made
+
+
+def _ticks(text: str) -> Markup:
+    """Escaped text in which `words` between backticks are set as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def render(template: str, **values: Any) -> Markup:
@@ -78,9 +87,10 @@ def check_section(settlement: Settlement, result: CheckResult) -> Section:
         )  # fmt: skip
     counts = {s: sum(d.severity == s for d in result.diagnostics) for s in SEVERITIES}
     hang = hinges(settlement, result.diagnostics)
+    anchors = {c.name: c.zone or c.name for c in settlement.choices.values()}
     dropped = max(0, len(result.diagnostics) - MOST_FINDINGS)
     html = render(
-        "findings.html", groups=shown, counts=counts, total=len(result.diagnostics), dropped=dropped, hinges=hang[:12],
+        "findings.html", groups=shown, counts=counts, total=len(result.diagnostics), dropped=dropped, hinges=[(h, anchors[h.choice]) for h in hang[:12]],
         more_hinges=max(0, len(hang) - 12), silenced=len(result.silenced),
     )  # fmt: skip
     said = words.join([words.plural(counts[s], s) for s in SEVERITIES if counts[s]]) or "nothing"
@@ -214,7 +224,7 @@ def _one_map(zone: ZoneView) -> dict[str, Any]:
     depends = list(dict.fromkeys(w for m in zone.marks if m.state == "under a reading" for w in m.depends))[:8]
     return {
         "zone": zone, "svg": Markup(drawn.replace('"@"', '"' + str(Markup.escape(alt)) + '"', 1)), "base": world,
-        "counts": _counts(zone), "lists": lists, "depends": depends,
+        "counts": _counts(zone), "lists": lists, "outside": figures.outside(zone.marks), "depends": depends,
     }  # fmt: skip
 
 
@@ -304,8 +314,23 @@ def _clauses(view: Overview, woven: Sequence[Passage]) -> dict[str, list[dict[st
         p = _passage_of(woven, clause.span)
         if p is not None:
             lines = by_clause[clause.name.lower()]
-            shown = [line for line in lines if line.norm is not None]
-            out.setdefault(p.id, []).append({"clause": clause, "lines": shown[:24], "more": max(0, len(shown) - 24), "links": _links(shown)})
+            shown = _as_written(lines)
+            out.setdefault(p.id, []).append(
+                {"clause": clause, "lines": shown[:24], "more": max(0, len(shown) - 24), "links": _links(lines)}
+            )
+    return out
+
+
+def _as_written(lines: Sequence[Duty]) -> list[Duty]:
+    """The lines of a clause, those of several debtors that were written as one put together again."""
+    table: dict[tuple[str, str, str, tuple[str, ...], tuple[str, ...]], list[Duty]] = {}
+    for d in lines:
+        text = d.norm.deed.text if d.norm else d.what
+        table.setdefault((text, d.says, d.when, d.depends, d.conditions), []).append(d)
+    out = []
+    for (text, *_), same in table.items():
+        subjects = list(dict.fromkeys(d.subject for d in same))
+        out += same if len(subjects) == 1 else [replace(same[0], subject=words.join(subjects, 6), what=text)]
     return out
 
 

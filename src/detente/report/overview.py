@@ -80,10 +80,7 @@ def verdict(view: Overview, diagnostics: Iterable[Diagnostic]) -> str:
     conditional = sum(bool(d.depends) for d in found)
     legal = sum(d.grounds == "needs legal judgement" for d in found)
     parts = [what_it_is(view)]
-    if view.burdened:
-        who = words.names(view.settlement, view.burdened, 6)
-        verb = "does" if len(view.burdened) == 1 else "do"
-        parts.append(f"It lays burdens on {who}, who {verb} not sign it.")
+    parts += _on_outsiders(view)
     if errors:
         parts.append(
             f"As written it cannot be carried out without a breach or a repair: the check finds {words.plural(errors, 'error')} "
@@ -102,6 +99,18 @@ def verdict(view: Overview, diagnostics: Iterable[Diagnostic]) -> str:
     if undated:
         parts.append(f"{undated:,} of {words.plural(duties_, 'obligation')} to do something {'names' if undated == 1 else 'name'} no date.")
     return " ".join(parts)
+
+
+def _on_outsiders(view: Overview) -> list[str]:
+    """Sentences on those who bear something without signing: those few clauses single out, then those named in bulk."""
+    single = [o.party for o in view.outsiders if any(b.how != "consent" for b in o.burdens)]
+    rest = len(view.burdened) - len(single)
+    verb = "does" if len(single) == 1 else "do"
+    out = [f"It lays burdens on {words.names(view.settlement, single, 6)}, who {verb} not sign it."] if single else []
+    if rest:
+        more = f"{'a further ' if rest == 1 else ''}{words.plural(rest, 'state or place', 'further states and places')}"
+        out.append(f"It also disposes of the status of {more if single else more.replace('further ', '')} by the zones it draws.")
+    return out
 
 
 def dates(view: Overview) -> tuple[int, int]:

@@ -11,6 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
 from detente.model.choice import Choice
 from detente.model.norm import Norm
 from detente.model.settlement import Settlement
@@ -133,3 +137,25 @@ def _amounts(settlement: Settlement) -> Iterator[Item]:
                 text = f"entry into force of {instrument.title or instrument.name} is {line.moment.text}"
                 span = line.span or instrument.span
                 yield Item("open", instrument.name, text, (), span.article if span else (), span)
+
+
+def show(settlement: Settlement, console: Console) -> None:
+    """Draw the items by article."""
+    found = by_article(settlement)
+    if not found:
+        console.print("The text leaves nothing open.")
+        return
+    counted = [i.kind for _, some in found for i in some]
+    said = [f"{kind}: {counted.count(kind):,}" for kind in KINDS if kind in counted]
+    console.print(Text("; ".join(said), "dim"))
+    for path, some in found:
+        console.print()
+        console.print(Text(" › ".join(path), "bold"))
+        for item in some:
+            line = Text.assemble((f"{item.kind}  ", "yellow" if item.kind in ("unstated", "no date") else "cyan"), (item.name, "bold"))
+            where = f"  line {item.span.begin.line}" if item.span else ""
+            line.append(f"  {item.text}" if item.text else "")
+            line.append(where, "dim")
+            console.print(Padding(line, (0, 0, 0, 2)))
+            for way in item.ways if item.ways != ("yes", "no") else ():
+                console.print(Padding(Text(f"- {way}"), (0, 0, 0, 6)))
