@@ -43,7 +43,16 @@ def problem(issues: int, options: int, parties: int, seed: int, implications: in
     from fractions import Fraction
 
     from detente.model.bargaining import (
-        AgreementRule, BargainingProblem, Bloc, Choice, Constraint, Issue, Option, OptionValue, Preference, Range,
+        AgreementRule,
+        BargainingProblem,
+        Bloc,
+        Choice,
+        Constraint,
+        Issue,
+        Option,
+        OptionValue,
+        Preference,
+        Range,
         Ratification,
     )  # fmt: skip
 

@@ -10,8 +10,19 @@ import random
 from fractions import Fraction
 
 from detente.model.bargaining import (
-    AgreementRule, BargainingProblem, Bloc, Choice, Constraint, Interaction, Issue, Option, OptionValue, Preference,
-    Quota, Range, Ratification,
+    AgreementRule,
+    BargainingProblem,
+    Bloc,
+    Choice,
+    Constraint,
+    Interaction,
+    Issue,
+    Option,
+    OptionValue,
+    Preference,
+    Quota,
+    Range,
+    Ratification,
 )  # fmt: skip
 
 

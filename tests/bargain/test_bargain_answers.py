@@ -8,8 +8,22 @@ import pytest
 
 from detente.bargain import analyse, zone_packages
 from detente.model.bargaining import (
-    AgreementRule, BargainingProblem, Bloc, Choice, Constraint, Exchange, Interaction, Issue, Option, OptionValue,
-    Performance, Preference, Range, Ratification, Revision, Scenario,
+    AgreementRule,
+    BargainingProblem,
+    Bloc,
+    Choice,
+    Constraint,
+    Exchange,
+    Interaction,
+    Issue,
+    Option,
+    OptionValue,
+    Performance,
+    Preference,
+    Range,
+    Ratification,
+    Revision,
+    Scenario,
 )  # fmt: skip
 
 YES_NO = (Option("yes"), Option("no"))

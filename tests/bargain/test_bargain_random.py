@@ -78,6 +78,6 @@ def test_every_flip_turns_its_verdict_exactly_at_its_threshold():
 def test_search_flips_are_among_those_of_enumeration():
     for seed in range(25):
         p = problem(seed)
-        full = {f for f in analyse(p, engine="enumeration", worlds=0, parts=("flips",)).flips}
-        some = {f for f in analyse(p, engine="search", worlds=0, parts=("flips",)).flips}
+        full = set(analyse(p, engine="enumeration", worlds=0, parts=("flips",)).flips)
+        some = set(analyse(p, engine="search", worlds=0, parts=("flips",)).flips)
         assert some <= full and {f for f in full if f.number in ("core", "no agreement")} <= some

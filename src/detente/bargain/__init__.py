@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from detente.bargain.work import PARTS, analyse, zone_packages
     from detente.bargain.result import BargainResult
+    from detente.bargain.work import PARTS, analyse, zone_packages
 
 __all__ = ["PARTS", "BargainResult", "analyse", "zone_packages"]
 

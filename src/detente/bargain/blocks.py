@@ -79,8 +79,8 @@ class Grid:
             for q in r.quotas:
                 held = [(place[b.preference.name], s) for b, s in zip(r.blocs, seats, strict=True)
                         if b.preference.name in q.blocs]  # fmt: skip
-                need = q.part * sum(s for _, s in held)
-                quotas.append((held, -(-need.numerator // need.denominator)))
+                asked = q.part * sum(s for _, s in held)
+                quotas.append((held, -(-asked.numerator // asked.denominator)))
             need = int(r.needs * unit) + r.more_than
             found.append((names.index(r.party), list(zip(place.values(), seats, strict=True)), need, quotas))
             at += len(r.blocs)

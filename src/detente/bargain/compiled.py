@@ -138,7 +138,7 @@ def compile_problem(problem: BargainingProblem) -> Compiled:
     agents = tuple(_agent(p, scale, sizes, spots) for p in everyone)
     boxes = []
     for k in problem.constraints:
-        box = _box([(spots[c], True) for c in k.premises] + [(spots[c], False) for c in k.conclusions], sizes)
+        box = box_of([(spots[c], True) for c in k.premises] + [(spots[c], False) for c in k.conclusions], sizes)
         if box is not None:
             boxes.append((str(k) + (f" ({k.reason})" if k.reason else ""), box))
     gates = []
@@ -157,7 +157,7 @@ def compile_problem(problem: BargainingProblem) -> Compiled:
     return Compiled(problem, sizes, agents, voices, tuple(boxes), tuple(gates))
 
 
-def _box(parts: list[tuple[tuple[int, int], bool]], sizes: Digits) -> Box | None:
+def box_of(parts: list[tuple[tuple[int, int], bool]], sizes: Digits) -> Box | None:
     """The box in which all wanted choices hold and no unwanted one does; None where there is no such package."""
     sets: dict[int, set[int]] = {}
     for (issue, option), wanted in parts:
@@ -175,13 +175,13 @@ def _agent(p: Preference, scale: int, sizes: Digits, spots: dict[Choice, tuple[i
         table[issue][o] = int(v.value.mid * scale)
     terms = []
     for t in p.interactions:
-        box = _box([(spots[c], True) for c in t.choices], sizes)
+        box = box_of([(spots[c], True) for c in t.choices], sizes)
         if box is not None:
             terms.append((box, int(t.adds.mid * scale)))
     refuses = []
     for choices, wanted, word in ((p.never, True, "never"), (p.insists, False, "insists on")):
         for c in choices:
-            box = _box([(spots[c], wanted)], sizes)
+            box = box_of([(spots[c], wanted)], sizes)
             if box is not None:
                 refuses.append((f"{p.name} {word} {c}", box))
     d = p.no_agreement.mid

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.bargain.compiled import Box, Compiled, Digits, inside
+from detente.bargain.compiled import Box, Compiled, Digits
 from detente.bargain.pareto import front
 from detente.solve.budget import Budget
 
@@ -194,8 +194,3 @@ def _reduce(points: Any, packages: Any) -> Pairs:
     points, packages = points[new], packages[new]
     best = front(points)
     return points[best], packages[best]
-
-
-def check(c: Compiled, digits: Digits) -> bool:
-    """Whether a package found by elimination is feasible; used by tests and as a guard."""
-    return c.feasible(digits) and not any(inside(b, digits) for n in c.voices for _, b in c.agents[n].refuses)

@@ -24,7 +24,6 @@ from detente.bargain.facts import Count, Found, Pivot, Relaxation, Standing, Sta
 from detente.bargain.pareto import Keeper
 from detente.solve.budget import Budget
 
-
 SMALL, WIDE, NARROW = 20_000, 6_000, 1_500
 """Pareto sets larger than this are given up: never with so few packages, with three parties, with more."""
 
@@ -129,7 +128,8 @@ class Enumeration:
 
         def mask(block: Block) -> Any:
             nonlocal hits
-            least, more = None, None
+            least: Any = None
+            more: Any = None
             for n, t in zip(self.c.voices, target, strict=True):
                 g = block.gain(n)
                 least = g >= t if least is None else least & (g >= t)

@@ -11,7 +11,17 @@ from typing import Any
 
 from detente.bargain.facts import Count
 from detente.bargain.result import (
-    BargainResult, Change, Concession, ExchangeResult, Flip, Named, Proposal, Robustness, Share, Vote, payoffs,
+    BargainResult,
+    Change,
+    Concession,
+    ExchangeResult,
+    Flip,
+    Named,
+    Proposal,
+    Robustness,
+    Share,
+    Vote,
+    payoffs,
 )  # fmt: skip
 from detente.model.bargaining import BargainingProblem, Package
 from detente.solve.exact import exact

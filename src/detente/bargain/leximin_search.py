@@ -19,7 +19,7 @@ import math
 from fractions import Fraction
 
 from detente.bargain.compiled import Compiled, Digits
-from detente.bargain.facts import Found
+from detente.bargain.facts import Found, Status
 from detente.bargain.model import Model, TooFine
 from detente.solve.budget import Budget
 from detente.solve.cpsat import SAFE, solve
@@ -51,7 +51,7 @@ def leximin(c: Compiled, weights: list[int | None], budget: Budget, seed: int = 
             break
     if best is None:
         best = _any(c, budget, seed)
-    status = "proven" if best is not None else "unknown" if budget.cut else "none exists"
+    status: Status = "proven" if best is not None else "unknown" if budget.cut else "none exists"
     return Found(best, status, METHOD, least, least)
 
 
@@ -137,8 +137,9 @@ def utilitarian(c: Compiled, weights: list[int | None], ideals: list[int], budge
     """The package of the zone with the greatest sum of gains over weights."""
     used = [(n, w, top) for n, w, top in zip(c.voices, weights, ideals, strict=True) if w]
     if not used:
-        best = _any(c, budget, seed)
-        return Found(best, "proven" if best else "unknown" if budget.cut else "none exists", SUM, Fraction(0), Fraction(0))
+        some = _any(c, budget, seed)
+        state: Status = "proven" if some else "unknown" if budget.cut else "none exists"
+        return Found(some, state, SUM, Fraction(0), Fraction(0))
     size = max(c.agents[n].bound / w for n, w, _ in used)
     unit = 2 ** max(0, min(40, 54 - math.ceil(math.log2(size * len(used) + 1))))
     coefficients = [(n, unit // w) for n, w, _ in used]

@@ -46,6 +46,7 @@ class Model:
         self.gain = [self._gain(n) for n in range(len(c.agents))]
 
     def outside(self, box: Box) -> list[Any]:
+        """The options outside a box; a package is outside if it has one of them."""
         return [self.x[i][o] for i, inside in box for o in range(self.c.sizes[i]) if o not in inside]
 
     def term(self, box: Box) -> Any:

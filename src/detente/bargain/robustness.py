@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.bargain.compiled import Compiled, Digits, _box, inside
+from detente.bargain.compiled import Compiled, Digits, box_of, inside
 from detente.bargain.result import Robustness, Share
 from detente.model.bargaining import Choice, Preference
 from detente.solve.budget import Budget
@@ -50,7 +50,7 @@ class _Uncertain:
             for row, digits in zip(rows, candidates, strict=True):
                 row[k] = int(digits[i] == o)
         for k, t in enumerate(p.interactions, 2 + len(p.values)):
-            box = _box([(spot(x), True) for x in t.choices], c.sizes)
+            box = box_of([(spot(x), True) for x in t.choices], c.sizes)
             for row, digits in zip(rows, candidates, strict=True):
                 row[k] = int(box is not None and inside(box, digits))
         lows = [int(r.lo * unit) * GRID for _, r in numbers]

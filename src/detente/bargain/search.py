@@ -18,8 +18,8 @@ from typing import Any
 
 from detente.bargain import choose, eliminate
 from detente.bargain.blocking import blocking_sets, maximal
-from detente.bargain.compiled import Compiled, Digits, compile_problem
-from detente.bargain.concession import coalitions, units
+from detente.bargain.compiled import Compiled, Digits, compile_problem, inside
+from detente.bargain.concession import coalitions, exact_total, units
 from detente.bargain.facts import Count, Found, Pivot, Relaxation, Standing, Status, Survey
 from detente.bargain.leximin_search import leximin, utilitarian
 from detente.bargain.model import Model
@@ -265,10 +265,8 @@ class Search:
         if not out.found:
             return Found(None, "none exists" if out.status == "impossible" else "unknown", METHOD)
         digits = model.read(out.solver)
-        from detente.bargain.concession import exact_total
-
         gains = tuple(a.gain(digits) for a in self.c.agents)
-        flags = tuple(int(any(eliminate.inside(b, digits) for _, b in a.refuses)) for a in self.c.agents)
+        flags = tuple(int(any(inside(b, digits) for _, b in a.refuses)) for a in self.c.agents)
         total = exact_total(self.c, measure)(gains + flags)
         low = Fraction(round(out.bound), unit)
         sure = out.status == "proven" and total - low <= Fraction(2 * len(bills), unit)
@@ -328,7 +326,7 @@ class Search:
 
     def _single_lines(self, drops: list[tuple[str, Any]], model: Model) -> list[tuple[str, int]]:
         """The red lines that open the zone alone."""
-        found = []
+        found: list[tuple[str, int]] = []
         total = sum(d for _, d in drops)
         model.m.add(total == 1)
         while True:
@@ -341,7 +339,7 @@ class Search:
 
     def pivots(self, zone: bool) -> tuple[Pivot, ...]:
         """As `enumeration.pivots`, without the values of single options."""
-        found = []
+        found: list[Pivot] = []
         for n in (*self.c.voices, *range(self.c.parties, len(self.c.agents))):
             model = Model(self.c)
             if zone:

@@ -18,10 +18,20 @@ from typing import Literal
 from detente.bargain.compiled import Compiled, Digits, compile_problem, inside
 from detente.bargain.enumeration import Enumeration
 from detente.bargain.exchanges import weigh
-from detente.bargain.facts import Count, Found, Survey
+from detente.bargain.facts import Found, Survey
 from detente.bargain.flips import proposal_flips, zone_flips
 from detente.bargain.result import (
-    BargainResult, Change, Concession, Flip, Named, Pareto, Proposal, Robustness, ScenarioResult, Vote, Zone,
+    BargainResult,
+    Change,
+    Concession,
+    Flip,
+    Named,
+    Pareto,
+    Proposal,
+    Robustness,
+    ScenarioResult,
+    Vote,
+    Zone,
 )  # fmt: skip
 from detente.bargain.robustness import sample
 from detente.bargain.search import Search

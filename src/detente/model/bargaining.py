@@ -432,7 +432,8 @@ def _check(problem: BargainingProblem) -> None:
     revisions = [r for s in problem.scenarios for r in s.revisions]
     if stranger := next((r.name for r in revisions if r.name not in names), ""):
         raise ValueError(f"a scenario revises {stranger}, who has no position")
-    for p in (*everyone, *revisions):
+    holders: list[Preference | Revision] = [*everyone, *revisions]
+    for p in holders:
         used += [(v.choice, p.name) for v in p.values]
         used += [(c, p.name) for t in p.interactions for c in t.choices]
         used += [(c, p.name) for c in (*p.never, *p.insists)]

@@ -10,7 +10,16 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from detente.bargain.imports.reading import MISMATCH, UNREADABLE, Imported, Profile, Refused, additive, number, text_of
+from detente.bargain.imports.reading import (
+    MISMATCH,
+    UNREADABLE,
+    Imported,
+    Profile,
+    Refused,
+    additive,
+    number,
+    text_of,
+)
 from detente.model.bargaining import AgreementRule, Range
 
 

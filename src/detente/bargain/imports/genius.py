@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from detente.bargain.imports.reading import (
-    MISMATCH, UNREADABLE, UNSUPPORTED, Imported, Profile, Refused, additive, files, number, text_of,
+    MISMATCH,
+    UNREADABLE,
+    UNSUPPORTED,
+    Imported,
+    Profile,
+    Refused,
+    additive,
+    files,
+    number,
+    text_of,
 )  # fmt: skip
 from detente.model.bargaining import Range
 

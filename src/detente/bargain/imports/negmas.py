@@ -14,7 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from detente.bargain.imports.reading import (
-    BAD_NUMBER, UNREADABLE, UNSUPPORTED, Imported, Profile, Refused, additive, files, json_of, mapping, number, text_of,
+    BAD_NUMBER,
+    UNREADABLE,
+    UNSUPPORTED,
+    Imported,
+    Profile,
+    Refused,
+    additive,
+    files,
+    json_of,
+    mapping,
+    number,
+    text_of,
 )  # fmt: skip
 from detente.model.bargaining import Range
 
@@ -49,7 +60,7 @@ def _load(file: Path) -> Any:
     if any(line.lstrip().startswith(("&", "*")) or ": &" in line or "- &" in line for line in text.splitlines()):
         raise Refused(UNREADABLE, f"{file.name} uses YAML anchors, which are refused", file.name)
     try:
-        return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  (BaseLoader makes only text, lists and mappings)
+        return yaml.load(text, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError) as error:
         first = (str(error).splitlines() or ["error"])[0]
         raise Refused(UNREADABLE, f"{file.name} is not YAML: {first}", file.name) from None
@@ -107,7 +118,7 @@ def _geniusweb(path: Path, documents: list[tuple[str, str, Mapping[str, Any]]]) 
     profiles: list[Profile] = []
     space: dict[str, tuple[str, ...]] = {}
     for file, stem, document in documents:
-        other = next((k for k in document if k.endswith("Space") or k.endswith("Profile")), None)
+        other = next((k for k in document if k.endswith(("Space", "Profile"))), None)
         if other is not None and other != "LinearAdditiveUtilitySpace":
             raise Refused(UNSUPPORTED, f"{file} is a {other}; only linear additive ones are supported", file)
         if other is None:

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from detente.bargain.imports.reading import MISMATCH, Imported, Profile, Refused, additive, json_of, mapping, number
+from detente.bargain.imports.reading import (
+    MISMATCH,
+    Imported,
+    Profile,
+    Refused,
+    additive,
+    json_of,
+    mapping,
+    number,
+)
 from detente.model.bargaining import Range
 
 

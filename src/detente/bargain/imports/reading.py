@@ -16,7 +16,14 @@ from typing import Any
 
 from detente.diagnostic import Diagnostic, Kind, make, register
 from detente.model.bargaining import (
-    AgreementRule, BargainingProblem, Choice, Issue, Option, OptionValue, Preference, Range,
+    AgreementRule,
+    BargainingProblem,
+    Choice,
+    Issue,
+    Option,
+    OptionValue,
+    Preference,
+    Range,
 )  # fmt: skip
 
 UNREADABLE = register("E701", "unreadable-import", "error", "basic", "A file to import cannot be read as what it claims to be.")
@@ -73,7 +80,7 @@ def number(value: object, what: str, file: str = "") -> Fraction:
     if isinstance(value, float):
         value = repr(value)
     text = str(value).strip()
-    if isinstance(value, int | Fraction) and abs(value) < LARGEST:
+    if isinstance(value, (int, Fraction)) and abs(Fraction(value)) < LARGEST:
         return Fraction(value)
     if len(text) > 40 or not _NUMBER.match(text):
         shown = text if len(text) <= 40 else text[:40] + "…"

@@ -13,7 +13,15 @@ from pathlib import Path
 
 from detente.bargain.imports.reading import MAX_OPTIONS, UNREADABLE, Imported, Refused, span, text_of
 from detente.model.bargaining import (
-    ZERO, AgreementRule, BargainingProblem, Choice, Issue, Option, OptionValue, Preference, Range,
+    ZERO,
+    AgreementRule,
+    BargainingProblem,
+    Choice,
+    Issue,
+    Option,
+    OptionValue,
+    Preference,
+    Range,
 )  # fmt: skip
 
 MAX_COLUMNS = 200
@@ -78,7 +86,10 @@ def _excel(path: Path) -> list[list[str]]:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         rows = []
         for row in book.worksheets[0].iter_rows(max_row=MAX_OPTIONS + 1, max_col=MAX_COLUMNS + 1, values_only=True):
-            rows.append(["" if c is None else str(c) for c in row])
+            cells = ["" if c is None else str(c) for c in row]
+            while cells and not cells[-1]:
+                cells.pop()
+            rows.append(cells)
         book.close()
         return rows
     except Refused:
