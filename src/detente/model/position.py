@@ -27,16 +27,17 @@ class Worth:
 class Values:
     """What one holder values: options, clauses, the core, walking away, and what it will not take.
 
-    options: by (choice, option). rest: every option without a value of its own; None where not said. together: sets of
-    (choice, option) with what they add. never, insists: (choice, option).
+    options: by (choice, option). clauses, reputation: by (clause, bearer id, instrument), the last two "" where the line
+    names none. rest: every option without a value of its own; None where not said. together: sets of (choice, option) with
+    what they add. never, insists: (choice, option).
     """
 
     no_agreement: Worth | None = None
     core: Worth | None = None
     options: tuple[tuple[tuple[str, str], Worth], ...] = ()
     rest: Worth | None = None
-    clauses: tuple[tuple[str, Worth], ...] = ()
-    reputation: tuple[tuple[str, Worth], ...] = ()
+    clauses: tuple[tuple[tuple[str, str, str], Worth], ...] = ()
+    reputation: tuple[tuple[tuple[str, str, str], Worth], ...] = ()
     together: tuple[tuple[tuple[tuple[str, str], ...], Worth], ...] = ()
     never: tuple[tuple[str, str], ...] = ()
     insists: tuple[tuple[str, str], ...] = ()

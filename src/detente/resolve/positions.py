@@ -115,8 +115,8 @@ class _Reader:
     def values(self, lines: Sequence[tree.Line]) -> Values:
         out: dict[str, object] = {}
         options: dict[tuple[str, str], Worth] = {}
-        clauses: dict[str, Worth] = {}
-        reputation: dict[str, Worth] = {}
+        clauses: dict[tuple[str, str, str], Worth] = {}
+        reputation: dict[tuple[str, str, str], Worth] = {}
         together: list[tuple[tuple[tuple[str, str], ...], Worth]] = []
         never: list[tuple[str, str]] = []
         insists: list[tuple[str, str]] = []
@@ -158,7 +158,7 @@ class _Reader:
                 continue
             into[pair] = Worth(Fraction(item.value.low), Fraction(item.value.high), basis, item.value.span)
 
-    def clause(self, line: tree.Line, basis: str, into: dict[str, Worth]) -> None:
+    def clause(self, line: tree.Line, basis: str, into: dict[tuple[str, str, str], Worth]) -> None:
         name = str_of(line, "clause")
         if self.context.kind_of(name) != "clause":
             value = line.values["clause"]
@@ -168,7 +168,14 @@ class _Reader:
                 help="price a clause by its name, or an option with `values`",
             )
             return
-        into[self.context.spelling(name.lower())] = _worth(line, basis)
+        bearer, instrument = str_of(line, "bearer"), str_of(line, "instrument")
+        party = self.context.party_id(bearer) if bearer else ""
+        if party is None or (instrument and self.context.kind_of(instrument) != "instrument"):
+            wrong = line.values["bearer" if party is None else "instrument"]
+            assert isinstance(wrong, tree.Word)
+            self.context.unknown(wrong.text, wrong.span, "party" if party is None else "instrument")
+            return
+        into[(self.context.spelling(name.lower()), party, instrument)] = _worth(line, basis)
 
     def pairs(self, line: tree.Line) -> tuple[tuple[str, str], ...]:
         value = line.values["choices"]

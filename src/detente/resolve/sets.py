@@ -93,7 +93,7 @@ class Sets:
                 extent[leaf] = disjoin(extent.get(leaf, NEVER), conjoin(cases, holds))
         self.working.pop()
         contested = tuple(n for i in items for line in i.lines("contested by") for n in names_of(line, "names"))
-        zone = Zone(name, extent, items[0].word("title"), described, contested, tuple(opened), items[0].span)
+        zone = Zone(name, extent, items[0].word("title"), described, contested, tuple(dict.fromkeys(opened)), items[0].span)
         self.context.zones[key] = zone
         return zone
 

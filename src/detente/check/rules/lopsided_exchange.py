@@ -37,14 +37,17 @@ from detente.check.facts import Facts
 from detente.check.intervals import position
 from detente.check.rule import rule
 from detente.diagnostic import Diagnostic
-from detente.model.choice import Cases
+from detente.model.choice import Cases, conjoin
 from detente.model.norm import Exchange, Norm
+from detente.model.vocabulary import Deed
 
 
 @rule("C124", "lopsided-exchange", "warning", "strict", "One side of an exchange gives more than it gets, or gives first.")
 def run(facts: Facts) -> Iterator[Diagnostic]:
     """Yield a finding for each exchange with what tilts it."""
-    owed = clash.Index(clash.entries(_binding(_outside(facts)), lambda n: (n.guard,)))
+    owed = clash.Index(clash.entries(
+        _binding(_outside(facts)), lambda n: facts.norm_cases(n) if n.adopted_from else (n.guard,)
+    ))
     for exchange in facts.settlement.exchanges:
         sides = [_norms(facts, exchange.one), _norms(facts, exchange.other)]
         if not all(sides):
@@ -115,14 +118,24 @@ def _owed_anyway(facts: Facts, names: Iterable[str], side: list[Norm], owed: cla
     for norm in side:
         for entry, _ in owed.near(norm.deed, norm.bearers):
             same = entry.norm.modality == norm.modality and entry.norm.clause not in names
-            if same and entry.norm.bearers >= norm.bearers and overlap(norm.deed, norm.bearers, entry.norm.deed, entry.norm.bearers):
+            if same and entry.norm.bearers >= norm.bearers and _whole(facts, norm.deed, norm, entry):
                 hits.setdefault(norm.clause, entry.norm.clause)
-        for deed, _ in facts.deeds.excluded(norm.deed):
-            for entry, _step in owed.near(deed, norm.bearers):
+        for deed, why in facts.deeds.excluded(norm.deed):
+            for entry, _step in owed.near(deed, norm.bearers) if why == "is ended by it" else ():
                 banned = entry.norm.modality == "prohibition" and norm.modality == "obligation"
-                if banned and overlap(deed, norm.bearers, entry.norm.deed, entry.norm.bearers):
+                if banned and _whole(facts, deed, norm, entry):
                     hits.setdefault(norm.clause, entry.norm.clause)
     if hits and {c.lower() for c in hits} >= {n.lower() for n in names}:
         whom = facts.labels(side[0].bearers)
         also = ", ".join(f"`{theirs}`" for theirs in dict.fromkeys(hits.values()))
         yield f"{whom} gives what it owes already, at least in part, under {also}"
+
+
+def _whole(facts: Facts, deed: Deed, norm: Norm, entry: clash.Entry) -> bool:
+    """Whether the earlier norm covers the deed wherever it is owed, in every case in which it is owed."""
+    met = overlap(deed, norm.bearers, entry.norm.deed, entry.norm.bearers)
+    if met is None or entry.norm.conditions:
+        return False
+    places = next((v.leaves for _, v in deed.args if v.extent is not None and v.kind != "class"), frozenset())
+    missing = conjoin(facts.norm_cases(norm), facts.logic.negate(entry.cases))
+    return places <= met.places and not facts.logic.possible(missing)

@@ -77,7 +77,8 @@ def _guards(facts: Facts) -> Iterator[Guard]:
             yield from cases
     for instrument in settlement.instruments.values():
         yield instrument.guard
-        yield from (line.guard for line in (*instrument.consents, *instrument.force))
+        yield from (line.guard for line in instrument.consents)
+        yield from (line.guard for line in instrument.force)
         yield from (line.guard for line in (*instrument.adopts, *instrument.replaces, *instrument.modelled_on))
     yield from (t.guard for t in settlement.organisations.values())
     yield from (t.guard for t in settlement.milestones.values())

@@ -86,6 +86,7 @@ def _gap(facts: Facts, organisation: Organisation, name: str, members: frozenset
            and len(treaty.parties) <= 2 * len(members)]
     founding = {i.name.lower() for i in facts.settlement.instruments.values() if i.name.lower() in organisation.exists_when.lower()}
     new = [n for n in facts.norms if n.instrument.lower() in founding and _defends(facts, n)]
+    old.sort(key=lambda n: not n.deed.act.startswith("defend"))
     if old and not new:
         yield from facts.find(
             "C313", f"with {name} the duty `{old[0].deed.text}` of its {len(members)} members ends; `{organisation.name}` has none",

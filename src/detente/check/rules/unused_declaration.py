@@ -47,7 +47,7 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
         sources[span.source.name] = span.source
     words: dict[str, int] = {}
     for source in sources.values():
-        for word in re.findall(r"[^\W\d_][\w'’\-]*", _fences(source.text).lower()):
+        for word in re.findall(r"[^\W\d_][\w'’\-]*", re.sub(r'"[^"\n]*"', "", _fences(source.text)).lower()):
             words[word] = words.get(word, 0) + 1
     idle = [n for n in declared if " " not in n and words.get(n, 0) <= 1]
     if idle:
@@ -70,13 +70,17 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def _declared(facts: Facts) -> Iterator[tuple[str, Span | None]]:
-    settlement = facts.settlement
-    yield from ((t.name, t.span) for t in (*settlement.things.values(), *settlement.zones.values()))
-    yield from ((t.name, t.span) for t in (*settlement.groups.values(), *settlement.classes.values()))
-    yield from ((t.name, t.span) for t in (*settlement.quantities.values(), *settlement.bodies.values()))
-    yield from ((t.name, t.span) for t in (*settlement.milestones.values(), *settlement.limits.values()))
+    s = facts.settlement
+    yield from ((t.name, t.span) for t in s.things.values())
+    yield from ((t.name, t.span) for t in s.zones.values())
+    yield from ((t.name, t.span) for t in s.groups.values())
+    yield from ((t.name, t.span) for t in s.classes.values())
+    yield from ((t.name, t.span) for t in s.quantities.values())
+    yield from ((t.name, t.span) for t in s.bodies.values())
+    yield from ((t.name, t.span) for t in s.milestones.values())
+    yield from ((t.name, t.span) for t in s.limits.values())
 
 
 def _fences(text: str) -> str:
     """The text of all fenced blocks."""
-    return "\n".join(re.findall(r"^```[^\n]*\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+    return "\n".join(re.findall(r"^```(?:treaty|position|conflict|events)[^\n]*\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
