@@ -24,7 +24,10 @@ from detente.report.duties import Duty, duties
 
 @dataclass(frozen=True, slots=True)
 class ClauseChange:
-    """A clause that differs. how: "added", "removed" or "changed". gone, new: lines in words that are only in one."""
+    """A clause that differs. how: "added", "removed", "changed" or "renamed". gone, new: lines only in one, in words.
+
+    clause: its name, for a renamed one `old → new`.
+    """
 
     clause: str
     how: str
@@ -109,7 +112,21 @@ def _clauses(before: Settlement, after: Settlement) -> tuple[ClauseChange, ...]:
             fresh = tuple(x for x in new if x not in old)
             if gone or fresh:
                 out.append(ClauseChange(name, "changed", gone, fresh))
-    return tuple(out)
+    return _renamed(out)
+
+
+def _renamed(changes: list[ClauseChange]) -> tuple[ClauseChange, ...]:
+    """A clause removed and one added that say exactly the same are one clause under a new name."""
+    added = {c.new: c for c in reversed(changes) if c.how == "added" and c.new}
+    out, taken = [], set()
+    for c in changes:
+        twin = added.pop(c.gone, None) if c.how == "removed" else None
+        if twin is not None:
+            taken.add(twin.clause)
+            out.append(ClauseChange(f"{c.clause} → {twin.clause}", "renamed", (), ()))
+        else:
+            out.append(c)
+    return tuple(c for c in out if not (c.how == "added" and c.clause in taken))
 
 
 def _zones(before: Settlement, after: Settlement) -> tuple[str, ...]:
@@ -186,7 +203,7 @@ def show(difference: Difference, console: Console) -> None:
     if difference.same:
         console.print("The two settlements say the same.")
         return
-    signs = {"added": ("+", "green"), "removed": ("-", "red"), "changed": ("~", "yellow")}
+    signs = {"added": ("+", "green"), "removed": ("-", "red"), "changed": ("~", "yellow"), "renamed": ("~", "yellow")}
     if difference.clauses:
         console.print(Text("Clauses", "bold"))
     for c in difference.clauses:

@@ -52,8 +52,8 @@ def png(chart: Any, scale: float = 2) -> bytes:
     return drawn
 
 
-def _plain(chart: Any, width: int, height: int) -> Any:
-    chart = chart.properties(width=width, height=height, background="transparent", padding=2)
+def _plain(chart: Any, width: int, height: int, padding: int = 2) -> Any:
+    chart = chart.properties(width=width, height=height, background="transparent", padding=padding)
     return chart.configure_view(stroke=None).configure_axis(
         labelFont=FONT, titleFont=FONT, labelColor=COLOURS["ink"], titleColor=COLOURS["faint"], gridColor=COLOURS["line"],
         domainColor=COLOURS["line"], tickColor=COLOURS["line"], labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
@@ -251,7 +251,7 @@ def timeline(clock: str, rows: Sequence[Deadline], width: int = 640) -> Any:
     y = alt.Y("clause:N", sort=order, title=None, axis=alt.Axis(labelLimit=int(width * 0.36), grid=True, ticks=False))
     chart = alt.Chart(alt.Data(values=data))
     dots = chart.mark_circle(size=80, color=COLOURS["in"], opacity=1).encode(x=x, y=y)
-    return _plain(dots, int(width * 0.62), 22 * len(set(order)) + 6)
+    return _plain(dots, int(width * 0.62), 22 * len(set(order)) + 6, 12)
 
 
 def _numbered(rows: Sequence[Deadline]) -> Iterable[tuple[int, Deadline]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from detente.diagnostic import SEVERITIES, Diagnostic, Kind
+from detente.diagnostic import SEVERITIES, TIERS, Diagnostic, Kind, Severity
 from detente.model.settlement import Settlement
 
-OUTSIDERS = ("third", "outsider", "burden")
+BURDENS = frozenset({"third-party-duty", "third-state-burden", "zone-of-others", "needs-foreign-soil"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Group:
     """Findings of one kind and severity, in the order of the text."""
 
     kind: Kind
-    severity: str
+    severity: Severity
     findings: tuple[Diagnostic, ...]
 
     @property
@@ -26,19 +26,26 @@ class Group:
 
 
 def is_burden(kind: Kind) -> bool:
-    """Whether a kind of finding is about third states: its name says so (`third-…`, `…-burden`)."""
-    return any(word in kind.name.split("-") or word in kind.name for word in OUTSIDERS)
+    """Whether a kind of finding is about what is laid on those who do not sign."""
+    return kind.name in BURDENS
 
 
 def groups(diagnostics: Iterable[Diagnostic]) -> tuple[Group, ...]:
-    """Grouped by severity and kind; burdens on outsiders first, then by severity; unreadable text before findings."""
-    table: dict[tuple[str, str], list[Diagnostic]] = {}
+    """Grouped by severity and kind. First burdens on outsiders, then by severity.
+
+    Within a severity: unreadable text, then kinds that are errors where they are certain, then the smaller tier.
+    """
+    table: dict[tuple[Severity, str], list[Diagnostic]] = {}
     for d in diagnostics:
         table.setdefault((d.severity, d.code), []).append(d)
     made = [Group(found[0].kind, severity, tuple(found)) for (severity, _), found in table.items()]
-    return tuple(
-        sorted(made, key=lambda g: (not g.burden, SEVERITIES.index(g.severity), g.kind.code[0] != "E", g.kind.code)) 
-    )
+    return tuple(sorted(made, key=_rank))
+
+
+def _rank(group: Group) -> tuple[object, ...]:
+    kind = group.kind
+    usual = SEVERITIES.index(kind.severity)
+    return not group.burden, SEVERITIES.index(group.severity), kind.code[0] != "E", usual, TIERS.index(kind.tier), kind.code
 
 
 @dataclass(frozen=True, slots=True)

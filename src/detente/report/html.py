@@ -8,7 +8,7 @@ with the count of what is left out; the JSON beside the page has all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -21,11 +21,12 @@ from detente.diagnostic import SEVERITIES, Diagnostic
 from detente.model.settlement import Settlement
 from detente.report import figures, words
 from detente.report import json as check_json
+from detente.report.burdens import Burden
 from detente.report.deadlines import Deadline
 from detente.report.duties import Duty
 from detente.report.findings import groups, hinges
 from detente.report.overview import Overview, dates, to_json, verdict, what_it_is
-from detente.report.questions import FRONT
+from detente.report.questions import FRONT, KINDS
 from detente.report.section import Section, Stamp
 from detente.report.weave import Fence, Line, Passage, excerpt, passages
 from detente.report.zones import STATES, ZoneView
@@ -37,6 +38,12 @@ MOST_DUTIES_A_CELL = 120
 MOST_MAPS = 9
 MOST_ROWS = 60
 MOST_CARDS = 1500
+CALLED = {
+    "question": ("question of reading", "questions of reading"), "issue": ("issue",), "side issue": ("side issue",),
+    "open member": ("zone with open members", "zones with open members"), "open": ("figure or day to be agreed", "figures or days to be agreed"),
+    "unstated": ("gap",), "no date": ("obligation without a date", "obligations without a date"),
+}  # fmt: skip
+HOW = {"duty": "would have to", "disposed of": "is disposed of", "consent": "is asked to consent"}
 
 
 @cache
@@ -50,8 +57,13 @@ def _environment() -> Any:
     made.globals.update(plural=words.plural, join=words.join)
     made.filters["path"] = lambda article: " › ".join(article)
     made.filters["ticks"] = _ticks
-    made.filters["slug"] = lambda name: re.sub(r"\s+", "-", str(name).strip().lower())
+    made.filters["slug"] = _slug
     return made
+
+
+def _slug(name: object) -> str:
+    """A name as an anchor: lower case, no spaces."""
+    return re.sub(r"\s+", "-", str(name).strip().lower())
 
 
 def _ticks(text: str) -> Markup:
@@ -91,7 +103,7 @@ def check_section(settlement: Settlement, result: CheckResult) -> Section:
     dropped = max(0, len(result.diagnostics) - MOST_FINDINGS)
     html = render(
         "findings.html", groups=shown, counts=counts, total=len(result.diagnostics), dropped=dropped, hinges=[(h, anchors[h.choice]) for h in hang[:12]],
-        more_hinges=max(0, len(hang) - 12), silenced=len(result.silenced),
+        more_hinges=max(0, len(hang) - 12), silenced=len(result.silenced), dep=_depends(settlement),
     )  # fmt: skip
     said = words.join([words.plural(counts[s], s) for s in SEVERITIES if counts[s]]) or "nothing"
     data = check_json.check(settlement, result)
@@ -132,13 +144,45 @@ def _burdens(view: Overview) -> Section | None:
     s = view.settlement
     if not view.outsiders and not view.wide:
         return None
-    rows = [(words.name(s, o.party), o.burdens) for o in view.outsiders]
-    wide = [(b, words.names(s, b.who, 12)) for b in view.wide]
+    cards = [(words.name(s, o.party), "", _merged(o.burdens)) for o in view.outsiders]
+    bulk: dict[tuple[str, ...], list[Burden]] = {}
+    for b in view.wide:
+        bulk.setdefault(b.who, []).append(b)
+    cards += [
+        (words.plural(len(who), "state or place", "states and places"), words.names(s, who, 12), _merged(found))
+        for who, found in bulk.items()
+    ]
     count = len(view.burdened)
     summary = f"{words.plural(count, 'state or organisation', 'states and organisations')} that do not sign bear something."
     if count == 0:
         summary = "Nothing is laid on those who do not sign, but their consent is asked."
-    return Section("outsiders", "Burdens on those who do not sign", summary, render("burdens.html", rows=rows, wide=wide), rank=10)
+    return Section("outsiders", "Burdens on those who do not sign", summary, render("burdens.html", cards=cards, dep=_depends(s)), rank=10)
+
+
+def _merged(found: Sequence[Burden]) -> list[tuple[Burden, list[str]]]:
+    """Each sentence once, with all the ways in which it touches the same outsider."""
+    table: dict[tuple[str, str], tuple[Burden, list[str]]] = {}
+    for b in found:
+        how = table.setdefault((b.clause, b.what), (b, []))[1]
+        if HOW[b.how] not in how:
+            how.append(HOW[b.how])
+    return list(table.values())
+
+
+def _depends(settlement: Settlement) -> Callable[..., Markup]:
+    """A function that sets conditions such as `map M49 and annexation yes`, each linked to where its choice is explained."""
+    known = sorted(settlement.choices.values(), key=lambda c: -len(c.name))
+
+    def one(atom: str) -> Markup:
+        choice = next((c for c in known if atom.startswith(c.name + " ")), None)
+        if choice is None:
+            return escape(atom)
+        return Markup('<a href="#q-{}" title="{}">{}</a>').format(_slug(choice.zone or choice.name), choice.title, atom)
+
+    def many(words_: Sequence[str], between: str = " and ") -> Markup:
+        return Markup(escape(between)).join(Markup(" and ").join(map(one, w.split(" and "))) for w in words_)
+
+    return many
 
 
 def _matrix(view: Overview) -> Section | None:
@@ -162,7 +206,7 @@ def _matrix(view: Overview) -> Section | None:
     html = render(
         "matrix.html", rows=table.rows, columns=table.columns, cells=cells, anchors=anchors, label=label, lists=lists,
         most=max(cells.values(), default=1), third=third, powers=[d for d in view.own if not d.binding][:MOST_DUTIES_A_CELL],
-        nobody=sum(not d.debtors or not d.creditors for d in binding),
+        dep=_depends(s), nobody=sum(not d.debtors or not d.creditors for d in binding),
     )  # fmt: skip
     top = max(table.cells, key=lambda c: len(c.duties), default=None)
     summary = f"{words.plural(len(binding), 'duty', 'duties')} in all"
@@ -191,10 +235,11 @@ def _timeline(view: Overview) -> Section | None:
     for row in view.deadlines:
         if not row.dated:
             gaps.setdefault(row.gap, []).append(row)
+    s = view.settlement
     total, undated = dates(view)
     dated = sum(len(r) for r in clocks.values())
     summary = f"{words.plural(dated, 'deadline')} can be placed; {undated:,} of {words.plural(total, 'obligation')} written here name no date."
-    html = render("timeline.html", charts=charts, gaps={k: v[:200] for k, v in gaps.items()}, sizes={k: len(v) for k, v in gaps.items()})
+    html = render("timeline.html", dep=_depends(s), charts=charts, gaps={k: v[:200] for k, v in gaps.items()}, sizes={k: len(v) for k, v in gaps.items()})
     return Section("timeline", "By when", summary, html, rank=65)
 
 
@@ -207,7 +252,7 @@ def _map(view: Overview) -> Section | None:
     chosen, rest = spoken[:MOST_MAPS], [z for z in used if z not in spoken[:MOST_MAPS]]
     maps = [_one_map(z) for z in chosen]
     base = Markup(figures.svg(figures.world_base()).replace("<g ", '<g id="land" ', 1)) if any(m["base"] for m in maps) else ""
-    html = render("map.html", maps=maps, rest=[(z, _counts(z)) for z in rest[:60]], states=STATES, base=base)
+    html = render("map.html", dep=_depends(view.settlement), maps=maps, rest=[(z, _counts(z)) for z in rest[:60]], states=STATES, base=base)
     unsure = sum(bool(z.having("open") or z.having("under a reading")) for z in view.zones)
     summary = f"{words.plural(len(view.zones), 'zone')}; {unsure:,} have places that may or may not belong."
     return Section("zones", "Where", summary, html, rank=70)
@@ -242,7 +287,7 @@ def _open(view: Overview) -> Section | None:
     counted: dict[str, int] = {}
     for item in view.items:
         counted[item.kind] = counted.get(item.kind, 0) + 1
-    said = words.join([f"{n:,} {kind}" if kind in ("open", "unstated", "no date") else words.plural(n, kind) for kind, n in counted.items()])
+    said = words.join([words.plural(counted[k], *CALLED[k]) for k in KINDS if k in counted])
     shown = [(path, found[:MOST_ROWS], max(0, len(found) - MOST_ROWS)) for path, found in list(groups_.items())[:80]]
     html = render("open.html", groups=shown, more=max(0, len(groups_) - 80), undated=counted.get("no date", 0))
     return Section("open", "What is left open", f"The text leaves open: {said}.", html, rank=75)
@@ -276,7 +321,7 @@ def _text(view: Overview, sections: Iterable[Section]) -> Section | None:
                      "more": max(0, len(by_place.get(p.id, [])) - 40)})  # fmt: skip
     cards_total = len({d.clause for d in view.own})
     shown = sum(len(c) for c in clauses.values())
-    html = render("text.html", rows=rows, dropped=dropped, cards_left=max(0, cards_total - shown))
+    html = render("text.html", dep=_depends(view.settlement), rows=rows, dropped=dropped, cards_left=max(0, cards_total - shown))
     summary = f"{words.plural(len(view.settlement.articles), 'heading')} with the prose, its formal reading and what was found."
     return Section("text", "The text", summary, html, rank=95)
 

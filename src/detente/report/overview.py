@@ -62,7 +62,7 @@ def what_it_is(view: Overview) -> str:
     clauses = len({d.clause for d in view.own})
     binding = sum(d.binding for d in view.own)
     instruments = len(s.instruments)
-    text = f"{words.plural(instruments, 'instrument') if instruments else 'One text'} between "
+    text = f"{words.plural(instruments, 'instrument')} between " if instruments else "One text between "
     text += words.names(s, s.signatories, 8) or "parties it does not name"
     text += f", with {words.plural(clauses, 'clause')} and {words.plural(binding, 'duty', 'duties')}"
     adopted = sorted({d.adopted_from for d in view.duties if d.adopted_from})
