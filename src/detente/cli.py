@@ -130,16 +130,15 @@ def party(
     from detente.load import load
     from detente.report import json, party as report
 
-    loaded = load(path)
-    found = loaded.settlement.parties.get(name.lower())
+    settlement = load(path).settlement
+    found = report.find(settlement, name)
     if found is None:
-        known = ", ".join(p.name for p in loaded.settlement.parties.values())
-        _refuse(f"`{name}` is no party of this settlement", f"its parties are: {known}")
-    sheet = report.sheet(loaded.settlement, found.id)
+        _refuse(f"`{name}` is no party of this settlement", f"its parties are: {', '.join(report.known(settlement))}")
+    view = report.view(settlement, cast(str, found))
     if as_json:
-        print(json.text(report.to_json(sheet)))
+        print(json.text(report.to_json(settlement, view)))
     else:
-        report.show(sheet, loaded.settlement, _console())
+        report.show(settlement, view, _console())
 
 
 @app.command()
@@ -154,7 +153,7 @@ def diff(
     from detente.report import diff as report, json
 
     one, other = load(before), load(after)
-    found = report.compare(one.settlement, run(one), other.settlement, run(other))
+    found = report.compare(one.settlement, other.settlement, run(one), run(other))
     if as_json:
         print(json.text(report.to_json(found)))
     else:
@@ -175,12 +174,31 @@ def new(folder: Annotated[Path, typer.Argument(help="A folder that does not exis
 def assess(
     path: PathArgument,
     out: Annotated[Path | None, typer.Option(help="Where the report goes; default: `report` in the folder.")] = None,
+    tier: TierOption = "strict",
 ) -> None:
     """Run every analysis that the material allows, write one report, print a summary."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
     from detente.assess import assess as run
     from detente.load import load
+    from detente.report import summary
 
-    run(load(path), out, _console(), " ".join(["detente", *sys.argv[1:]]))
+    _one_of("--tier", tier, ("basic", "strict", "advisory"))
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def tell(name: str, done: int, steps: int) -> None:
+            bar.update(task, description=name, completed=done, total=steps)
+
+        command = f"detente assess {path}"
+        try:
+            found = run(load(path), None, out, tell, command, _tier(tier))
+        except OSError as error:
+            bar.stop()
+            _refuse(f"the report cannot be written: {(error.strerror or str(error)).lower()}", "choose a folder with `--out`")
+    summary.show(found.summary(), _console())
 
 
 def _tier(tier: str) -> Literal["basic", "strict", "advisory"]:
