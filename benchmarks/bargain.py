@@ -1,6 +1,7 @@
 """Bargaining benchmarks: Détente beside NegMAS 0.16 in one run, and the problems that no enumeration reaches.
 
-`run()` returns one row per measurement. A peer is measured in its own process (time inside it, peak memory of the
+`run()` returns one row per measurement. Détente has 60 seconds a problem; what it
+has not proven by then it gives with its bound. A peer is measured in its own process (time inside it, peak memory of the
 process); so is Détente. NegMAS is looked for in the interpreter named by `DETENTE_NEGMAS` (default: this one); without
 it the row says "peer missing" and `failed` is True.
 
@@ -87,13 +88,15 @@ from bargain import peak, problem
 from detente.bargain import analyse
 p = problem(**json.loads(sys.argv[1]))
 started = time.perf_counter()
-r = analyse(p, parts=json.loads(sys.argv[2]), worlds=0)
+r = analyse(p, parts=json.loads(sys.argv[2]), worlds=0, seconds=60.0)
 spent = time.perf_counter() - started
 print(json.dumps({{"seconds": spent, "mb": peak(),
                    "packages": str(r.packages.exact), "engine": r.engine, "outcome": r.outcome,
                    "statuses": {{n: x.status for n, x in r.named.items()}}, "zone": r.zone.empty,
                    "front": None if r.pareto.acceptable is None else len(r.pareto.acceptable),
-                   "product": str(r.named["nash"].product)}}))
+                   "product": str(r.named["nash"].product),
+                   "objectives": {{n: [x.objective and float(x.objective), x.bound and float(x.bound)]
+                                  for n, x in r.named.items()}}}}))
 """
 
 PEER = """

@@ -132,10 +132,12 @@ def test_worlds_respect_equality_and_count_what_survives():
     p = settlement(pref("A", d=F(1, 3), border_new=F(1, 3)), pref("B", border_new=(-1, 3)))
     r = analyse(p, worlds=100_000, seed=5)
     assert r.robustness.worlds == 100_000 and r.robustness.all_candidates
-    share = {k: (a, r.robustness.parties[k]) for k, a, _ in r.robustness.packages}
+    share = {k: (a, r.robustness.parties.get(k)) for k, a, _ in r.robustness.packages}
     at, voices = share[("new", "no", "no")]
     assert voices["A"].hits == 100_000, "exactly at its no-agreement value in every world"
     assert at.low < 0.75 < at.high and at.high - at.low < 0.01
+    assert share[("old", "yes", "yes")] == (share[("old", "no", "no")][0], None), "in no world, so not sampled"
+    assert share[("old", "yes", "yes")][0].hits == 0
     flip = next(f for f in r.flips if f.who == "B" and f.number == "value of border new" and "proposal" in f.verdict)
     assert flip.threshold == 0 and flip.within and flip.side == "below"
 

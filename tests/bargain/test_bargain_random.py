@@ -15,11 +15,11 @@ from detente.model.bargaining import BargainingProblem, Range
 
 def test_enumeration_agrees_with_the_reference_on_small_problems():
     zones = 0
-    for seed in range(1000):
+    for seed in range(800):
         ref = Reference(problem(seed))
         zones += bool(ref.zone)
         check(ref, analyse(ref.p, engine="enumeration", worlds=0))
-    assert 300 < zones < 950, "the random problems should have both outcomes"
+    assert 250 < zones < 750, "the random problems should have both outcomes"
 
 
 def test_search_agrees_with_the_reference_on_small_problems():
@@ -65,14 +65,14 @@ def _rebuild(p: BargainingProblem, who: str, number: str, value: Fraction) -> Ba
 
 def test_every_flip_turns_its_verdict_exactly_at_its_threshold():
     checked = 0
-    for seed in range(120):
+    for seed in range(90):
         p = problem(seed)
         if any(o.only_if for i in p.issues for o in i.options):
             continue  # gates are kept as at the point values; the reference moves them with the number
         if any(len({t.choices for t in x.interactions}) < len(x.interactions) for x in p.parties):
             continue
         checked += flips_hold(Reference(p), analyse(p, worlds=0, parts=("flips", "proposal")), _rebuild)
-    assert checked > 200
+    assert checked > 150
 
 
 def test_search_flips_are_among_those_of_enumeration():

@@ -37,12 +37,12 @@ def leximin(c: Compiled, weights: list[int | None], budget: Budget, seed: int = 
     best, least = start, None
     for level in range(len(used)):
         need = len(used) - level
-        best, ratio, done = _level(c, used, fixed, need, best, budget, seed)
+        best, ratio, done, top = _level(c, used, fixed, need, best, budget, seed)
         if best is None or ratio is None:
             return Found(None, "unknown" if budget.cut else "none exists", METHOD)
         least = ratio if least is None else least
         if not done:
-            return Found(best, "best found", METHOD, least, Fraction(1) if level == 0 else least)
+            return Found(best, "best found", METHOD, least, top if level == 0 else least)
         fixed.append((need, ratio))
         if level == 0 and (last := _box(c, used, fixed, best, budget, seed)) is not None:
             best = last
@@ -98,8 +98,8 @@ def _base(c: Compiled, used: list[tuple[int, int]], fixed: list[tuple[int, Fract
 
 
 def _level(c: Compiled, used: list[tuple[int, int]], fixed: list[tuple[int, Fraction]], need: int,
-           start: Digits | None, budget: Budget, seed: int) -> tuple[Digits | None, Fraction | None, bool]:  # fmt: skip
-    """One level: a package, its exact ratio at this level, and whether nothing is better."""
+           start: Digits | None, budget: Budget, seed: int) -> tuple[Digits | None, Fraction | None, bool, Fraction]:  # fmt: skip
+    """One level: a package, its exact ratio at this level, whether nothing is better, and a bound on what may be."""
     if any((c.agents[n].bound + w) * STEPS > SAFE * 64 for n, w in used):
         raise TooFine("the gains have too many digits for the solver")
     model, rank = _base(c, used, fixed), len(used) - need
@@ -114,20 +114,21 @@ def _level(c: Compiled, used: list[tuple[int, int]], fixed: list[tuple[int, Frac
     model.hint(start)
     out = solve(model.m, budget, seed)
     if not out.found:
-        return start, (sorted(_ratios(c, used, start))[rank] if start else None), False
+        return start, (sorted(_ratios(c, used, start))[rank] if start else None), False, Fraction(1)
     best = model.read(out.solver)
     ratio = sorted(_ratios(c, used, best))[rank]
+    top = max(ratio, Fraction(math.ceil(out.bound) + 1, STEPS))
     if out.status != "proven":
-        return best, ratio, False
+        return best, ratio, False, top
     while True:
         model = _base(c, used, fixed)
         marks = [model.at_least(n, math.floor(ratio * w) + 1) for n, w in used]
         model.m.add(sum(marks) >= need)
         out = solve(model.m, budget, seed)
         if out.status == "impossible":
-            return best, ratio, True
+            return best, ratio, True, ratio
         if not out.found:
-            return best, ratio, False
+            return best, ratio, False, top
         best = model.read(out.solver)
         ratio = sorted(_ratios(c, used, best))[rank]
 
@@ -151,11 +152,11 @@ def utilitarian(c: Compiled, weights: list[int | None], ideals: list[int], budge
     error = Fraction(2 * sum(c.agents[n].bound for n, _, _ in used), unit)
     best: tuple[Fraction, Digits] | None = None
     model.hint(start)
+    done = False
     while True:
         out = solve(model.m, budget, seed)
-        if out.status == "impossible":
-            break
         if not out.found:
+            done = out.status == "impossible"
             break
         digits = model.read(out.solver)
         value = sum((Fraction(c.agents[n].gain(digits), w) for n, w, _ in used), Fraction(0))
@@ -165,10 +166,10 @@ def utilitarian(c: Compiled, weights: list[int | None], ideals: list[int], budge
         if out.status != "proven":
             return Found(best[1], "best found", SUM, best[0], bound)
         if bound <= best[0]:
+            done = True
             break
         model.m.add_bool_or([model.at_least(n, c.agents[n].gain(digits) + 1) for n, _, _ in used])
         model.m.add(total >= math.floor((best[0] - error) * unit))
     if best is None:
-        return Found(None, "unknown" if budget.cut else "none exists", SUM)
-    done = not budget.cut
+        return Found(None, "none exists" if done else "unknown", SUM)
     return Found(best[1], "proven" if done else "best found", SUM, best[0], best[0] if done else None)

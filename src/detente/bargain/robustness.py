@@ -11,7 +11,6 @@ worlds with first rank by Nash's order is given.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,6 +24,7 @@ from detente.solve.exact import common_denominator, wilson
 
 GRID = 2**16
 WORK = 2**22
+SHOWN = 50
 
 
 def share(hits: int, worlds: int) -> Share:
@@ -63,6 +63,16 @@ class _Uncertain:
         self.weights = np.array([[row[k] * widths[k] for row in rows] for k in live], dtype=kind)
         self.unit = float(unit * GRID)
 
+    @property
+    def most(self) -> Any:
+        """The greatest gain of each candidate in any world."""
+        return self.fixed + (np.maximum(self.weights, 0) * GRID).sum(axis=0) if self.draws else self.fixed
+
+    def keep(self, some: Any) -> None:
+        """Look at these candidates only."""
+        self.fixed = self.fixed[some]
+        self.weights = self.weights[:, some] if self.draws else self.weights
+
     def gains(self, rng: Any, worlds: int) -> Any:
         """Gains, shape (worlds, candidates)."""
         if not self.draws:
@@ -72,11 +82,11 @@ class _Uncertain:
 
 
 def sample(c: Compiled, candidates: Sequence[Digits], complete: bool, worlds: int, seed: int, budget: Budget,
-           conclusions: Sequence[tuple[str, int | None, bool]]) -> Robustness:  # fmt: skip
+           conclusions: Sequence[tuple[str, int | None, bool]], always: int = 0) -> Robustness:  # fmt: skip
     """Judge candidates (feasible, distinct) in sampled worlds.
 
     complete: they are all the feasible packages. conclusions: (words, candidate or None for "there is a zone", truth at
-    the point values).
+    the point values). always: so many first candidates are sampled even if no world makes them acceptable.
     """
     rng = np.random.default_rng(seed)
     everyone = [*c.problem.parties, *(b.preference for b in c.problem.blocs)]
@@ -85,19 +95,28 @@ def sample(c: Compiled, candidates: Sequence[Digits], complete: bool, worlds: in
         len(c.agents), len(candidates)
     )
     counts = _Counts(c, len(candidates))
-    chunk = max(1, WORK // max(1, len(candidates) * 4))
+    # what no world makes acceptable need not be sampled: a package is judged by the greatest gains it can bring
+    possible = counts.judge([m.most[None, :] for m in models], refused)[0][0]
+    live = np.flatnonzero(possible | (np.arange(len(candidates)) < always))
+    if len(live) < len(candidates):
+        counts.only(live)
+        refused = refused[:, live]
+        for m in models:
+            m.keep(live)
+    chunk = max(1, WORK // max(1, len(live) * 4))
     while counts.worlds < worlds and not budget.spent():
         size = min(chunk, worlds - counts.worlds)
         counts.add([m.gains(rng, size) for m in models], refused, [m.unit for m in models], size)
         budget.report("worlds", counts.worlds / worlds)
-    order = sorted(range(len(candidates)), key=lambda k: (-counts.acceptable[k], k))
-    n = counts.worlds
+    best = sorted(range(len(candidates)), key=lambda k: (-counts.acceptable[k], k))
+    order = [k for place, k in enumerate(best) if place < SHOWN or k < always]
+    sampled, n = set(counts.live.tolist()), counts.worlds
     return Robustness(
         n, seed, complete, share(counts.zone, n),
         tuple((c.package(candidates[k]), share(int(counts.acceptable[k]), n), share(int(counts.first[k]), n))
-              for k in order[:50]),
+              for k in order),
         {c.package(candidates[k]): {everyone[v].name: share(int(counts.says[v][k]), n) for v in c.voices}
-         for k in order[:50]},
+         for k in order if k in sampled},
         tuple((text, share(_kept(counts, at, truth), n)) for text, at, truth in conclusions),
         "proven" if n >= worlds else "best found",
     )  # fmt: skip
@@ -109,17 +128,22 @@ def _kept(counts: _Counts, at: int | None, truth: bool) -> int:
 
 
 class _Counts:
-    """Running counts over worlds."""
+    """Running counts over worlds, per candidate; `live` are those that are sampled, the others are never acceptable."""
 
     def __init__(self, c: Compiled, candidates: int) -> None:
         self.c = c
         self.worlds = self.zone = 0
+        self.live: Any = np.arange(candidates)
         self.acceptable = np.zeros(candidates, np.int64)
         self.first = np.zeros(candidates, np.int64)
         self.says = {v: np.zeros(candidates, np.int64) for v in c.voices}
 
-    def add(self, gains: list[Any], refused: Any, units: list[float], size: int) -> None:
-        """Judge all candidates in `size` worlds; gains: per agent, shape (size, candidates)."""
+    def only(self, live: Any) -> None:
+        """Sample these candidates only."""
+        self.live = live
+
+    def judge(self, gains: list[Any], refused: Any) -> tuple[Any, dict[int, Any]]:
+        """Which candidates are acceptable, and what each voice says; gains per agent, shape (worlds, candidates)."""
         c, rule = self.c, self.c.problem.rule
         votes = [(g >= 0) & ~refused[n] for n, g in enumerate(gains)]
         names, at = [p.name for p in c.problem.parties], c.parties
@@ -130,29 +154,38 @@ class _Counts:
             party = names.index(r.party)
             if party in said:
                 said[party] = said[party] & _passes(r, place, votes)
-        total = np.zeros(next(iter(votes)).shape if votes else (size, 0), np.int16)
-        for v in c.voices:
-            total = total + said[v]
-            self.says[v] += said[v].sum(axis=0)
+        total = sum((said[v].astype(np.int16) for v in c.voices), np.zeros(votes[0].shape, np.int16))
         good = total >= rule.at_least
         for name in rule.including:
             good = good & said[names.index(name)]
-        self.worlds += size
-        self.zone += int(good.any(axis=1).sum())
-        self.acceptable += good.sum(axis=0)
-        self._rank([gains[v].astype(float) / units[v] for v in c.voices], good)
+        return good, said
 
-    def _rank(self, gains: list[Any], good: Any) -> None:
-        """Count the first package by Nash's order (strict gainers, then product) in each world with a zone."""
-        if not good.shape[1]:
+    def add(self, gains: list[Any], refused: Any, units: list[float], size: int) -> None:
+        """Judge the live candidates in `size` worlds."""
+        self.worlds += size
+        if not len(self.live):
             return
-        score = np.zeros(good.shape)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            for g in gains:
-                score += np.where(g > 0, np.log(np.where(g > 0, g, 1.0)) + 1e4, 0.0)
-        score[~good] = -math.inf
-        best = score.argmax(axis=1)[good.any(axis=1)]
-        self.first += np.bincount(best, minlength=good.shape[1])
+        good, said = self.judge(gains, refused)
+        for v in self.c.voices:
+            self.says[v][self.live] += said[v].sum(axis=0)
+        self.zone += int(good.any(axis=1).sum())
+        self.acceptable[self.live] += good.sum(axis=0)
+        self._rank([gains[v] for v in self.c.voices], [units[v] for v in self.c.voices], good)
+
+    def _rank(self, gains: list[Any], units: list[float], good: Any) -> None:
+        """Count the first package by Nash's order (strict gainers, then product) in each world with a zone."""
+        world, candidate = np.nonzero(good)
+        if not len(world):
+            return
+        score = np.zeros(len(world))
+        for g, unit in zip(gains, units, strict=True):
+            some = g[world, candidate].astype(float) / unit
+            score += np.where(some > 0, np.log(np.where(some > 0, some, 1.0)) + 1e4, 0.0)
+        starts = np.flatnonzero(np.r_[True, world[1:] != world[:-1]])
+        best = np.repeat(np.maximum.reduceat(score, starts), np.diff(np.r_[starts, len(world)]))
+        at = np.flatnonzero(score == best)
+        first = at[np.r_[True, world[at[1:]] != world[at[:-1]]]]
+        self.first += np.bincount(self.live[candidate[first]], minlength=len(self.first))
 
 
 def _passes(r: Any, place: dict[str, int], votes: list[Any]) -> Any:

@@ -266,6 +266,7 @@ class _Work:
             for change in (proposal.amendment, proposal.linkage):
                 if change is not None and change.package is not None:
                     wanted.append(c.digits(change.package))
+        always = len(dict.fromkeys(wanted))
         if complete:
             wanted += [d for d in map(c.at, range(self.problem.combinations)) if c.feasible(d)]
         wanted = list(dict.fromkeys(wanted))
@@ -279,7 +280,7 @@ class _Work:
         for name, f in found.items():
             if f.digits is not None:
                 conclusions.append((f"the {name} package is acceptable", place[f.digits], True))
-        return sample(c, wanted, complete, self.worlds, self.seed, self.budget, conclusions)
+        return sample(c, wanted, complete, self.worlds, self.seed, self.budget, conclusions, always)
 
     def _span(self, n: int, s: Survey) -> Fraction | None:
         """Ideal minus no-agreement value of a party, over the zone, else over feasible packages where known."""

@@ -31,11 +31,11 @@ class Budget:
         return None if self.seconds is None else max(0.0, self.seconds - (time.monotonic() - self.started))
 
     def spent(self) -> bool:
-        """Whether to stop now; remembers that something was cut."""
+        """Whether to stop now; `cut` remembers that something was left undone."""
         left = self.left()
-        if left is not None and left <= 0:
-            self.cut = True
-        return self.cut
+        over = left is not None and left <= 0
+        self.cut = self.cut or over
+        return over
 
     def report(self, stage: str, share: float) -> None:
         """Tell whoever watches how far a stage is."""

@@ -34,11 +34,14 @@ class Outcome:
 
 
 def solve(model: Any, budget: Budget, seed: int = 0, seconds: float | None = None) -> Outcome:
-    """Solve a CP-SAT model within the budget (and `seconds`, for one step of many)."""
+    """Solve a CP-SAT model within half of what is left of the budget, so that later steps get their part.
+
+    seconds: a further limit for this step.
+    """
     from ortools.sat.python import cp_model
 
     left = budget.left()
-    limits = [x for x in (left, seconds) if x is not None]
+    limits = [x for x in (None if left is None else left / 2, seconds) if x is not None]
     solver = cp_model.CpSolver()
     p = solver.parameters
     p.random_seed, p.num_workers, p.linearization_level = seed, 1, 2
