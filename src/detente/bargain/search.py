@@ -77,7 +77,7 @@ class Search:
         """Bounds on the packages the governments alone would accept."""
         if not self.c.problem.ratifications or zone.lower:
             return Count(zone.lower, feasible.upper) if self.c.problem.ratifications else zone
-        level = Search(compile_problem(replace(self.c.problem, ratifications=())), self.budget, self.seed)
+        level = Search(compile_problem(replace(self.c.problem, ratifications=(), scenarios=())), self.budget, self.seed)
         witness, status = level._member()
         return Count(0, 0) if status == "none exists" else Count(int(witness is not None), feasible.upper)
 

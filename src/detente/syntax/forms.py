@@ -110,7 +110,8 @@ def _expand(parts: Sequence[object]) -> list[tuple[str | Slot, ...]]:
             inner = [*_expand(part), ()]
             results = [r + i for r in results for i in inner]
         else:
-            results = [(*r, part) for r in results]  # type: ignore[list-item]
+            assert isinstance(part, str | Slot)
+            results = [(*r, part) for r in results]
     return results
 
 
