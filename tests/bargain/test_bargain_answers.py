@@ -6,7 +6,7 @@ from fractions import Fraction as F
 
 import pytest
 
-from detente.bargain import analyse, zone_packages
+from detente.bargain import analyse, compare, zone_packages
 from detente.model.bargaining import (
     AgreementRule,
     BargainingProblem,
@@ -221,3 +221,34 @@ def test_the_json_has_the_documented_shape():
     assert d["exact"] is True and len(d["inputs"]) == 64
     frame = analyse(settlement(pref("A", border_new=1)), worlds=0).to_frame()
     assert list(frame["name"]) == ["nash", "kalai_smorodinsky", "leximin", "utilitarian", "proposal"]
+
+
+def test_two_packages_side_by_side():
+    p = settlement(pref("A", border_new=2), pref("B", d=1, border_old=1, gas_yes=3), pref("C"))
+    c = compare(p, ("old", "no", "no"), ("new", "no", "no"))
+    assert c.changes == (("border", "old", "new"),) and c.gainers == ("A",) and c.losers == ("B",)
+    assert c.indifferent == ("C",) and c.acceptable == (True, False) and c.agree_after == ("A", "C")
+    assert zone_packages(p, where={"gas": "yes"}, acceptable=True)[0] == ("old", "yes", "yes")
+
+
+def test_the_smallest_problems():
+    nothing = BargainingProblem("none", (), (pref("A"), pref("B", d=1)), AgreementRule.all_of(("A", "B")))
+    for engine in ("enumeration", "search"):
+        r = analyse(nothing, engine=engine, worlds=10)
+        assert r.packages.exact == 1 and r.zone.empty and r.zone.blocking == (("B",),)
+    alone = settlement(pref("A", border_new=1))
+    for engine in ("enumeration", "search"):
+        assert analyse(alone, engine=engine, worlds=10).named["nash"].package[0] == "new"
+    never = settlement(pref("A"), constraints=(Constraint((), ()),))
+    for engine in ("enumeration", "search"):
+        r = analyse(never, engine=engine, worlds=10)
+        assert r.packages.exact == 0 and r.zone.empty and r.zone.blocking == ()
+    with pytest.raises(ValueError, match="nobody"):
+        settlement(pref("A"), rule=AgreementRule((), 0))
+
+
+def test_one_issue_with_very_many_options():
+    many = Issue("price", tuple(Option(f"o{n}") for n in range(200_000)))
+    p = settlement(pref("A", price_o7=1), pref("B", price_o7=2, price_o199999=3), issues=(many,))
+    r = analyse(p, worlds=10, parts=("named", "pareto"))
+    assert r.packages.exact == 200_000 and r.named["nash"].package == ("o7",) and r.pareto.size == 2

@@ -10,20 +10,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from detente.bargain.packages import Comparison, compare, zone_packages
     from detente.bargain.result import BargainResult
-    from detente.bargain.work import PARTS, analyse, zone_packages
+    from detente.bargain.work import PARTS, analyse
 
-__all__ = ["PARTS", "BargainResult", "analyse", "zone_packages"]
+__all__ = ["PARTS", "BargainResult", "Comparison", "analyse", "compare", "zone_packages"]
+
+_HOMES = {"PARTS": "work", "analyse": "work", "BargainResult": "result"}
 
 
 def __getattr__(name: str) -> Any:
     """Load on first use, so that importing the package does not load numpy."""
-    if name in ("PARTS", "analyse", "zone_packages"):
-        import importlib
+    if name not in __all__:
+        raise AttributeError(name)
+    import importlib
 
-        return getattr(importlib.import_module("detente.bargain.work"), name)
-    if name == "BargainResult":
-        from detente.bargain.result import BargainResult
-
-        return BargainResult
-    raise AttributeError(name)
+    return getattr(importlib.import_module(f"detente.bargain.{_HOMES.get(name, 'packages')}"), name)

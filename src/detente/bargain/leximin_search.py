@@ -1,6 +1,6 @@
 """Leximin and the greatest sum of normalised gains by CP-SAT, with exact ends.
 
-Leximin, for k = 1..n: 1. maximise t such that at least n-k+1 parties have gain/weight >= t, in steps of 2^-20, keeping
+Leximin, for k = 1..n: 1. maximise t such that at least n-k+1 parties have gain/weight >= t, in steps of at most 2^-6, as fine as 64 bits allow, keeping
 what earlier levels fixed; 2. take the exact k-th ratio r of the solution and ask for a package in which at least n-k+1
 parties have gain >= floor(r w)+1; repeat from its ratio until there is none; 3. fix "at least n-k+1 parties have gain >=
 ceil(r w)". This is the sequential max-min of Ogryczak (1997) and Bouveret & Lemaitre (2009, Artif. Intell. 173), with
@@ -100,14 +100,15 @@ def _base(c: Compiled, used: list[tuple[int, int]], fixed: list[tuple[int, Fract
 def _level(c: Compiled, used: list[tuple[int, int]], fixed: list[tuple[int, Fraction]], need: int,
            start: Digits | None, budget: Budget, seed: int) -> tuple[Digits | None, Fraction | None, bool, Fraction]:  # fmt: skip
     """One level: a package, its exact ratio at this level, whether nothing is better, and a bound on what may be."""
-    if any((c.agents[n].bound + w) * STEPS > SAFE * 64 for n, w in used):
+    steps = min(STEPS, SAFE * 64 // max(c.agents[n].bound + w for n, w in used))
+    if steps < 2**6:
         raise TooFine("the gains have too many digits for the solver")
     model, rank = _base(c, used, fixed), len(used) - need
-    t = model.m.new_int_var(-64 * STEPS, 64 * STEPS, "t")
+    t = model.m.new_int_var(-64 * steps, 64 * steps, "t")
     marks = []
     for n, w in used:
         mark = model.m.new_bool_var(f"m{n}")
-        model.m.add(w * t <= STEPS * model.gain[n]).only_enforce_if(mark)
+        model.m.add(w * t <= steps * model.gain[n]).only_enforce_if(mark)
         marks.append(mark)
     model.m.add(sum(marks) >= need)
     model.m.maximize(t)
@@ -117,7 +118,7 @@ def _level(c: Compiled, used: list[tuple[int, int]], fixed: list[tuple[int, Frac
         return start, (sorted(_ratios(c, used, start))[rank] if start else None), False, Fraction(1)
     best = model.read(out.solver)
     ratio = sorted(_ratios(c, used, best))[rank]
-    top = max(ratio, Fraction(math.ceil(out.bound) + 1, STEPS))
+    top = max(ratio, Fraction(math.ceil(out.bound) + 1, steps))
     if out.status != "proven":
         return best, ratio, False, top
     while True:

@@ -91,9 +91,8 @@ def sample(c: Compiled, candidates: Sequence[Digits], complete: bool, worlds: in
     rng = np.random.default_rng(seed)
     everyone = [*c.problem.parties, *(b.preference for b in c.problem.blocs)]
     models = [_Uncertain(c, p, candidates) for p in everyone]
-    refused = np.array([[any(inside(b, d) for _, b in a.refuses) for d in candidates] for a in c.agents]).reshape(
-        len(c.agents), len(candidates)
-    )
+    refused = np.array([[any(inside(b, d) for _, b in a.refuses) for d in candidates] for a in c.agents],
+                       dtype=bool).reshape(len(c.agents), len(candidates))  # fmt: skip
     counts = _Counts(c, len(candidates))
     # what no world makes acceptable need not be sampled: a package is judged by the greatest gains it can bring
     possible = counts.judge([m.most[None, :] for m in models], refused)[0][0]

@@ -11,7 +11,7 @@ A time limit or Ctrl-C ends the work; what is proven by then is returned and the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from typing import Literal
 
@@ -345,28 +345,4 @@ def assumptions(p: BargainingProblem) -> tuple[str, ...]:
     return tuple(found)
 
 
-def zone_packages(problem: BargainingProblem, limit: int = 1_000, where: Mapping[str, str] | None = None,
-                  acceptable: bool = False) -> tuple[Package, ...]:  # fmt: skip
-    """The first feasible (or acceptable) packages in declared order that have the options in `where`.
-
-    Raises ValueError beyond 10^7 combinations, KeyError for an unknown issue.
-    """
-    if problem.combinations > ENUMERABLE:
-        raise ValueError(f"{problem.combinations:,} combinations are too many to list")
-    c = compile_problem(problem)
-    place = {i.name: n for n, i in enumerate(problem.issues)}
-    wanted = {place[i]: problem.issues[place[i]].option_names.index(o) for i, o in (where or {}).items()}
-    found: list[Package] = []
-    for block in Enumeration(c, Budget()).grid.blocks(Budget()):
-        good = block.zone if acceptable else block.feasible
-        members: Sequence[int] = range(block.grid.size) if good is None else good.nonzero()[0].tolist()
-        for at in members:
-            digits = c.at(block.start + at)
-            if all(digits[i] == o for i, o in wanted.items()):
-                found.append(c.package(digits))
-                if len(found) >= limit:
-                    return tuple(found)
-    return tuple(found)
-
-
-__all__ = ["DEFINITIONS", "PARTS", "analyse", "assumptions", "pick_engine", "zone_packages"]
+__all__ = ["DEFINITIONS", "ENUMERABLE", "PARTS", "analyse", "assumptions", "pick_engine"]

@@ -306,6 +306,8 @@ def _check(problem: BargainingProblem) -> None:
                         ("a ratification", [r.party for r in problem.ratifications])):  # fmt: skip
         if unknown := sorted(set(asked) - parties):
             raise ValueError(f"{word} names {unknown[0]}, who has no position")
+    if not problem.rule.of:
+        raise ValueError("the rule asks nobody to accept")
     if len(set(problem.rule.of)) < len(problem.rule.of) or set(problem.rule.including) - set(problem.rule.of):
         raise ValueError("the rule names a party twice, or includes one it does not count")
     if not 0 <= problem.rule.at_least <= len(problem.rule.of):
