@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,7 +11,18 @@ from bargain_compare import check, flips_hold
 from bargain_reference import Reference, problem
 
 from detente.bargain import analyse
-from detente.model.bargaining import BargainingProblem, Range
+from detente.model.bargaining import (
+    AgreementRule,
+    BargainingProblem,
+    Choice,
+    Constraint,
+    Interaction,
+    Issue,
+    Option,
+    OptionValue,
+    Preference,
+    Range,
+)  # fmt: skip
 
 
 def test_enumeration_agrees_with_the_reference_on_small_problems():
@@ -81,3 +93,34 @@ def test_search_flips_are_among_those_of_enumeration():
         full = set(analyse(p, engine="enumeration", worlds=0, parts=("flips",)).flips)
         some = set(analyse(p, engine="search", worlds=0, parts=("flips",)).flips)
         assert some <= full and {f for f in full if f.number in ("core", "no agreement")} <= some
+
+
+def _middle(seed: int) -> BargainingProblem:
+    """6561 packages, five parties, eight implications, some interactions: too many for the reference, few for engines."""
+    r = random.Random(seed)
+    issues = tuple(Issue(f"i{n}", tuple(Option(o) for o in "abc"), proposed="a") for n in range(8))
+    choices = [Choice(i.name, o) for i in issues for o in i.option_names]
+    parties = tuple(
+        Preference(f"P{n}", Range.of(170 if seed % 3 else 260),
+                   values=tuple(OptionValue(c, Range.of(r.randint(0, 60))) for c in choices),
+                   interactions=(Interaction(tuple(r.sample(choices, 2)), Range.of(r.randint(-20, 20))),))
+        for n in range(5)
+    )  # fmt: skip
+    rules = tuple(Constraint((a,), (b,)) for a, b in (r.sample(choices, 2) for _ in range(8)))
+    return BargainingProblem("middle", issues, parties, AgreementRule.all_of(p.name for p in parties), rules)
+
+
+def test_both_engines_agree_on_thousands_of_packages():
+    empty = 0
+    for seed in range(6):
+        p = _middle(seed)
+        a, b = (analyse(p, worlds=0, engine=e, parts=("named", "why", "proposal")) for e in ("enumeration", "search"))
+        assert a.packages == b.packages and a.zone.empty == b.zone.empty and a.zone.blocking == b.zone.blocking
+        empty += bool(a.zone.empty)
+        for name in a.named:
+            assert a.named[name].objective == b.named[name].objective, (seed, name)
+            assert a.named[name].package is None or b.named[name].status == "proven"
+        if a.zone.empty:
+            assert a.zone.least_concession.total == b.zone.least_concession.total
+        assert len(a.proposal.dominated_by.changes) == len(b.proposal.dominated_by.changes)
+    assert 0 < empty < 6
