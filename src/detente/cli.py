@@ -6,6 +6,8 @@ Exit codes: 0 done and clean, 1 findings of error severity, 2 input that cannot 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
@@ -113,7 +115,8 @@ def ask(
 def questions(path: PathArgument, as_json: JsonOption = False) -> None:
     """List all that the text leaves open, fails to say, or that can be read two ways, by article."""
     from detente.load import load
-    from detente.report import json, questions as report
+    from detente.report import json
+    from detente.report import questions as report
 
     loaded = load(path)
     if as_json:
@@ -128,7 +131,8 @@ def party(
 ) -> None:
     """Show what a party owes and is owed, and by when."""
     from detente.load import load
-    from detente.report import json, party as report
+    from detente.report import json
+    from detente.report import party as report
 
     settlement = load(path).settlement
     found = report.find(settlement, name)
@@ -150,7 +154,8 @@ def diff(
     """Compare two versions of a settlement, by clause and by finding."""
     from detente.check import check as run
     from detente.load import load
-    from detente.report import diff as report, json
+    from detente.report import diff as report
+    from detente.report import json
 
     one, other = load(before), load(after)
     found = report.compare(one.settlement, other.settlement, run(one), run(other))
@@ -199,6 +204,69 @@ def assess(
             bar.stop()
             _refuse(f"the report cannot be written: {(error.strerror or str(error)).lower()}", "choose a folder with `--out`")
     summary.show(found.summary(), _console())
+
+
+@app.command()
+def bargain(
+    path: PathArgument,
+    output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    positions: Annotated[str, typer.Option("--set", help="The rival set of positions, such as deterrence.")] = "",
+    require: Annotated[str, typer.Option(help="Further parties who must accept, separated by commas.")] = "",
+    scenario: Annotated[str, typer.Option(help="Take the values of this scenario.")] = "",
+    seed: Annotated[int, typer.Option(help="Seed of the sampled worlds.")] = 0,
+    worlds: Annotated[int, typer.Option(min=0, max=10_000_000, help="How many worlds are sampled.")] = 100_000,
+    seconds: Annotated[float | None, typer.Option(min=0.1, help="Stop after this time with what is proven by then.")] = None,
+) -> None:
+    """Say whether everybody who must sign could, which package serves them best, and if none, what would have to change."""
+    from detente.bargain import analyse
+    from detente.load import load
+    from detente.report import bargain as report
+    from detente.report import json
+
+    _one_of("--format", output, ("text", "json"))
+    problem = _problem(load(path), positions, require, scenario)
+    with _progress() as tell:
+        result = analyse(problem, seed=seed, worlds=worlds, seconds=seconds, progress=tell)
+    if output == "json":
+        print(json.text(result.to_dict()))
+    else:
+        report.show(result, _console())
+
+
+def _problem(loaded: Any, positions: str, require: str, scenario: str) -> Any:
+    """The bargaining problem of a settlement; refuses where the material does not make one."""
+    from detente.bargain.settle import Exclusion, NotSettled, problem
+    from detente.check.exclusions import exclusions
+    from detente.check.facts import Facts
+
+    settlement = loaded.settlement
+    also = []
+    for name in (n.strip() for n in require.split(",") if n.strip()):
+        party = settlement.parties.get(name.lower())
+        if party is None:
+            _refuse(f"`{name}` is no party of this settlement", f"its parties are: {', '.join(p.name for p in settlement.parties.values())}")
+        also.append(party.id)
+    found = [Exclusion(*e) for e in exclusions(Facts(settlement, loaded.corpus))]
+    try:
+        made = problem(settlement, loaded.positions, found, positions, also)
+        return made.under(scenario) if scenario else made
+    except NotSettled as error:
+        _refuse(str(error), "see the how-to on positions")
+    except KeyError:
+        known = ", ".join(s.name for s in made.scenarios) or "none"
+        _refuse(f"no position knows the scenario `{scenario}`", f"the scenarios are: {known}")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, float], None]]:
+    """A progress bar on standard error, told the stage and the share done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=1.0)
+        yield lambda stage, share: bar.update(task, description=stage, completed=share)
 
 
 def _tier(tier: str) -> Literal["basic", "strict", "advisory"]:

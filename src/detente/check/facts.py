@@ -7,6 +7,7 @@ depends on, and `allow` lines can silence it by code or name.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -171,12 +172,24 @@ class Facts:
         out: list[tuple[Instrument, tuple[Norm, ...]]] = []
         own = self.settlement
         for key, treaty in own.treaties.items():
-            norms = tuple(n for n in own.norms if n.instrument.lower() == key and not n.lost)
-            out.append((treaty, norms))
+            out.append((treaty, self._standing(treaty, own.norms)))
         for key, document in self.corpus.items():
             if key not in own.treaties and key in document.treaties:
-                norms = tuple(n for n in document.norms if n.instrument.lower() == key and not n.lost)
-                out.append((document.treaties[key], norms))
+                treaty = document.treaties[key]
+                out.append((treaty, self._standing(treaty, document.norms)))
+        return tuple(out)
+
+    def _standing(self, treaty: Instrument, norms: Iterable[Norm]) -> tuple[Norm, ...]:
+        """The norms of a treaty that have not run out by the fact date, without parties that have suspended it."""
+        on = self.settlement.facts_on
+        gone = frozenset(p for p, since in treaty.suspended if since <= on)
+        out = []
+        for norm in norms:
+            end = norm.timing.end
+            over = end is not None and end.anchor.date is not None and end.period is None and end.anchor.date.isoformat() <= on
+            bearers = norm.bearers - gone
+            if norm.instrument.lower() == treaty.name.lower() and not norm.lost and not over and bearers:
+                out.append(norm if bearers == norm.bearers else replace(norm, bearers=bearers))
         return tuple(out)
 
     def treaty(self, name: str) -> Instrument | None:

@@ -157,6 +157,8 @@ class Referents:
             if group is None:
                 return None
             return Referent(text, "party", (group.name,), "group", group.ids, self._extent(group.ids, kind))
+        if kind == "treaty" and not declared and (known := self.context.instrument(text)) is not None:
+            return Referent(text, "treaty", (known.name,), "one", frozenset())
         if declared in ("party", ""):
             party = self.context.party_id(text)
             if party is not None and (accepts is None or {"party", "organisation", "place"} & set(accepts)):

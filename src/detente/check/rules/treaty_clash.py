@@ -47,13 +47,14 @@ from detente.source import Span
 def run(facts: Facts) -> Iterator[Diagnostic]:
     """Yield a finding for each clause and each treaty in force that cannot both be kept."""
     musts = clash.entries(clash.duties(facts.norms), facts.norm_cases)
+    mays = clash.entries(clash.liberties(facts.norms), facts.norm_cases)
     bans = clash.entries(clash.bans(facts.norms), facts.norm_cases)
     own = (clash.Index(bans), clash.Index(musts, facts.deeds))
     for treaty, norms in facts.treaties:
         if not _counts(facts, treaty):
             continue
         found: dict[str, list[tuple[clash.Clash, Norm, Norm]]] = {}
-        for made, mine, theirs in _meet(facts, musts, own, list(norms)):
+        for made, mine, theirs in _meet(facts, [*musts, *mays], musts, own, list(norms)):
             found.setdefault(mine.clause, []).append((made, mine, theirs))
         for clause, group in found.items():
             yield from _finding(facts, treaty, clause, group)
@@ -71,18 +72,20 @@ def _counts(facts: Facts, treaty: Instrument) -> bool:
 
 
 def _meet(
-    facts: Facts, musts: list[clash.Entry], own: tuple[clash.Index, clash.Index], norms: list[Norm]
+    facts: Facts, acts: list[clash.Entry], musts: list[clash.Entry], own: tuple[clash.Index, clash.Index], norms: list[Norm]
 ) -> Iterator[tuple[clash.Clash, Norm, Norm]]:
     their_musts = clash.entries(clash.duties(norms), lambda n: (n.guard,))
     their_bans = clash.entries(clash.bans(norms), lambda n: (n.guard,))
     if their_bans:
-        for made in clash.forbidden(musts, clash.Index(their_bans), facts.deeds):
+        for made in clash.forbidden(acts, clash.Index(their_bans), facts.deeds):
             yield made, made.one, made.other
     if their_musts:
         for made in clash.forbidden(their_musts, own[0], facts.deeds):
             yield made, made.other, made.one
         for made in clash.contrary(their_musts, own[1], facts.deeds):
             yield made, made.other, made.one
+        for made in clash.contrary(musts, clash.Index(their_musts, facts.deeds), facts.deeds):
+            yield made, made.one, made.other
 
 
 def _finding(
@@ -110,7 +113,10 @@ def _finding(
     if any(t.conditions for _, _, t in group):
         notes.append("the treaty's duty arises only under its own condition: "
                      + "; ".join(dict.fromkeys(c.text for _, _, t in group for c in t.conditions)))
-    contingent = all(t.conditions for _, _, t in group) or all(c.partial for c, _, _ in group)
+    permits = mine.modality in ("permission", "power")
+    if permits:
+        notes.append("the clause only permits it: the treaty is broken once the permission is used")
+    contingent = permits or all(t.conditions for _, _, t in group) or all(c.partial for c, _, _ in group)
     law = treaty.binding and treaty.status != "law"
     grounds: Grounds = "default of treaty law" if law else "needs legal judgement"
     yield from facts.find(
