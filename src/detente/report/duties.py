@@ -85,7 +85,7 @@ def _duty(settlement: Settlement, norm: Norm) -> Duty:
         owed_by_text=bool(norm.owed_to),
         subject=words.subject(settlement, norm),
         says=words.modality(norm),
-        what=words.deed(norm),
+        what=words.deed(settlement, norm),
         when=words.timing(norm),
         depends=norm.guard.words(),
         conditions=tuple(f"{c.kind} {c.text}" for c in norm.conditions),
@@ -141,8 +141,8 @@ def matrix(settlement: Settlement, all_duties: Iterable[Duty], most: int = MOST_
             for b in {p if p in kept else "" for p in d.creditors}:
                 if a != b or not a:
                     table.setdefault((a, b), {})[k] = d
-    cells = tuple(Cell(a, b, tuple(found.values())) for (a, b), found in sorted(table.items()))
     order = [*shown, ""]
+    cells = tuple(Cell(a, b, tuple(found.values())) for a in order for b in order if (found := table.get((a, b))))
     rows = tuple(p for p in order if any(c.debtor == p for c in cells))
     columns = tuple(p for p in order if any(c.creditor == p for c in cells))
     return Matrix(rows, columns, cells, len(everyone - kept))

@@ -251,11 +251,17 @@ def _map(view: Overview) -> Section | None:
     spoken = [z for z in drawable if z.uses] or drawable
     chosen, rest = spoken[:MOST_MAPS], [z for z in used if z not in spoken[:MOST_MAPS]]
     maps = [_one_map(z) for z in chosen]
-    base = Markup(figures.svg(figures.world_base()).replace("<g ", '<g id="land" ', 1)) if any(m["base"] for m in maps) else ""
+    base = _land() if any(m["base"] for m in maps) else ""
     html = render("map.html", dep=_depends(view.settlement), maps=maps, rest=[(z, _counts(z)) for z in rest[:60]], states=STATES, base=base)
     unsure = sum(bool(z.having("open") or z.having("under a reading")) for z in view.zones)
     summary = f"{words.plural(len(view.zones), 'zone')}; {unsure:,} have places that may or may not belong."
     return Section("zones", "Where", summary, html, rank=70)
+
+
+@cache
+def _land() -> Markup:
+    """The land of every world map, once for all of them."""
+    return Markup(figures.svg(figures.world_base()).replace("<g ", '<g id="land" ', 1))
 
 
 def _one_map(zone: ZoneView) -> dict[str, Any]:
@@ -312,7 +318,7 @@ def _text(view: Overview, sections: Iterable[Section]) -> Section | None:
     rows = []
     for p in woven:
         marks: dict[int, str] = {}
-        for anchor, d in by_place.get(p.id, ()):
+        for _, d in by_place.get(p.id, ()):
             if d.span:
                 marks.setdefault(d.span.begin.line, d.severity)
         cards = clauses.get(p.id, [])

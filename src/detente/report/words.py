@@ -98,24 +98,28 @@ def subject(settlement: Settlement, norm: Norm) -> str:
 _SLOT = re.compile(r"\*[^*]+\*")
 
 
-def deed(norm: Norm) -> str:
-    """What is to be done, with `the other` and the names of `for each` filled in."""
+def deed(settlement: Settlement, norm: Norm) -> str:
+    """What is to be done, with `the other`, the names of `for each` and the titles of terms filled in."""
     if norm.lost:
         return "… (a mistake in the text keeps this line from being read)"
     slots = iter(norm.deed.args)
     if len(_SLOT.findall(norm.deed.act)) != len(norm.deed.args):
         return norm.deed.text
-    return _SLOT.sub(lambda _: _filled(next(slots)[1]), norm.deed.act)
+    return _SLOT.sub(lambda _: _filled(settlement, next(slots)[1]), norm.deed.act)
 
 
-def _filled(referent: Referent) -> str:
+def _filled(settlement: Settlement, referent: Referent) -> str:
+    if referent.kind == "thing" and len(referent.names) == 1:
+        term = settlement.things.get(referent.names[0].lower())
+        if term is not None and term.title:
+            return term.title
     lead = {"each": "each of ", "any": "any of ", "at least": f"at least {referent.count} of "}.get(referent.mode, "")
     return referent.text if referent.text.startswith(lead) else lead + referent.text
 
 
 def sentence(settlement: Settlement, norm: Norm) -> str:
     """The norm as one sentence without its conditions: `Russian Federation shall leave SCO`."""
-    return f"{subject(settlement, norm)} {_SAID[norm.modality]} {deed(norm)}"
+    return f"{subject(settlement, norm)} {_SAID[norm.modality]} {deed(settlement, norm)}"
 
 
 def modality(norm: Norm) -> str:
