@@ -174,7 +174,6 @@ def steps(issues: int, options: int, parties: int, seed: int, implications: int)
     sys.path.insert(0, str(SOURCE))
     from detente.bargain.compiled import compile_problem
     from detente.bargain.leximin_search import leximin
-    from detente.bargain.nash_search import nash
     from detente.bargain.search import Search
     from detente.solve.budget import Budget
 
@@ -185,7 +184,7 @@ def steps(issues: int, options: int, parties: int, seed: int, implications: int)
     assert witness is not None, "the instance has no zone"
     tops = [engine._ideal(n, witness) or 0 for n in c.voices]
     first = time.perf_counter()
-    found = nash(c, tops, budget, 0, witness)
+    found = engine.nash(tops, witness)
     second = time.perf_counter()
     least = leximin(c, list(tops), budget, 0, found.digits)
     return {"ideals": first - started, "nash": second - first, "leximin": time.perf_counter() - second,

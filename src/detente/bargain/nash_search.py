@@ -98,9 +98,9 @@ class _Tangents:
             m.add(z == 0).only_enforce_if(~s)
             self.gains.append((n, ideal, z, s))
             point = float(max(1, ideal))
-            for _ in range(14):
+            for _ in range(8):
                 self.tangent(n, max(1, round(point)), z, s)
-                point /= 1.3
+                point /= 1.5
         if count == len(c.voices):
             for _, _, _, s in self.gains:
                 m.add(s == 1)

@@ -176,7 +176,7 @@ class Search:
         tops = [s.ideals[n] or 0 for n in self.c.voices]
         if any(s.ideals[n] is None for n in self.c.voices):
             return {n: Found(s.witness, "best found", "time ran out before the ideals were known") for n in names}
-        found = {"nash": nash(self.c, tops, self.budget, self.seed, s.witness)}
+        found = {"nash": self.nash(tops, s.witness)}
         cache: dict[tuple[int | None, ...], Found] = {}
         for name, w in weights.items():
             key = tuple(w)
@@ -187,6 +187,11 @@ class Search:
                     cache[key] = leximin(self.c, list(w), self.budget, self.seed, found["nash"].digits)
                 found[name] = cache[key]
         return found
+
+    def nash(self, tops: list[int], witness: Digits) -> Found:
+        """The Nash package, searched from the package with the greatest sum of normalised gains, which is near and cheap."""
+        near = utilitarian(self.c, [t if t > 0 else None for t in tops], tops, self.budget, self.seed, witness)
+        return nash(self.c, tops, self.budget, self.seed, near.digits or witness)
 
     def _from_front(self, rows: Any, weights: dict[str, Sequence[int | None]]) -> dict[str, Found]:
         best = {n: choose.utilitarian(w) if n == "utilitarian" else choose.leximin(w) for n, w in weights.items()}
