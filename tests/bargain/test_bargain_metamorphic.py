@@ -11,7 +11,7 @@ from bargain_reference import Reference, problem
 from detente.bargain import analyse
 from detente.model.bargaining import Choice, Issue, Option, OptionValue, Range
 
-SEEDS = range(60)
+SEEDS = range(40)
 
 
 def _scaled(x, k: Fraction, shift: Fraction):
