@@ -41,15 +41,24 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
             continue
         for condition in norm.conditions:
             who = _controllers(facts, condition)
-            if not who or not who <= norm.bearers or (norm.clause, condition.text) in seen or len(norm.bearers) > 2:
+            alone = norm.mode != "each" or len(who) == 1 or _its_own(condition)
+            if not who or not alone or not who <= norm.bearers or (norm.clause, condition.text) in seen:
                 continue
             seen.add((norm.clause, condition.text))
             word = "escapes it by its own act" if condition.kind == "unless" else "alone decides whether that comes about"
+            whose = "which" if who == norm.bearers else f"of whom {facts.labels(who)}"
             yield from facts.find(
-                "C109", f"`{norm.clause}` is owed by {facts.labels(norm.bearers)}, which {word}: `{condition.text}`",
+                "C109", f"`{norm.clause}` is owed by {facts.labels(norm.bearers)}, {whose} {word}: `{condition.text}`",
                 condition.span, cases=facts.norm_cases(norm), about=(norm.clause,),
                 help="put the condition in somebody else's hands, or oblige the debtor to bring it about by a date",
             )
+
+
+
+def _its_own(condition: Condition) -> bool:
+    """Whether the condition is the act of each debtor for itself (`provided it …`)."""
+    event = condition.what.event
+    return event is not None and event.actor is not None and event.actor.mode == "it"
 
 
 def _controllers(facts: Facts, condition: Condition) -> frozenset[str]:
