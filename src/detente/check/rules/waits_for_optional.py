@@ -34,7 +34,7 @@ from detente.check.facts import Facts
 from detente.check.rule import rule
 from detente.diagnostic import Diagnostic
 from detente.model.choice import CERTAIN, Cases, Guard, conjoin
-
+from detente.source import Span
 
 
 @rule("C129", "waits-for-optional", "warning", "strict", "A duty waits for something that the package may leave out.")
