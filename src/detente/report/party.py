@@ -41,7 +41,7 @@ def find(settlement: Settlement, word: str) -> str | None:
     """The id of a party by declared name, title, id or a name the atlas knows; None where the settlement never names it."""
     wanted = word.strip().lower()
     for p in settlement.parties.values():
-        if wanted in (p.name.lower(), p.id.lower(), p.title.lower()):
+        if wanted and wanted in (p.name.lower(), p.id.lower(), p.title.lower()):
             return p.id
     place = atlas.find(word)
     everyone = {x for n in settlement.norms for x in n.bearers} | {x for i in settlement.instruments.values() for x in i.parties}
