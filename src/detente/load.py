@@ -184,7 +184,8 @@ def _include(
         try:
             _include(target, value.text, home, chain, out, found)
         except Unreadable as unreadable:
-            found.add(kinds.INCLUDE, unreadable.diagnostic.message, value.span, help="check the name of the file")
+            message = unreadable.diagnostic.message.replace(str(target), value.text)
+            found.add(kinds.INCLUDE, message, value.span, help="check the name of the file")
 
 
 def _beside(folder: Path, names: tuple[str, ...], found: Collector) -> tuple[tree.Document, ...]:

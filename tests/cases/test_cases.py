@@ -26,7 +26,8 @@ def line(found: Diagnostic) -> str:
     """A finding as it stands in a specimen."""
     where = found.span.begin.line if found.span else 0
     depends = f" | depends: {'; '.join(found.depends)}" if found.depends else ""
-    return f"{found.severity} {found.code} {where}: {found.message}{depends}"
+    message = found.message.replace(f"{HERE}/", "")
+    return f"{found.severity} {found.code} {where}: {message}{depends}"
 
 
 def findings(path: Path, select: list[str]) -> list[str]:

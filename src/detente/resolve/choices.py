@@ -25,7 +25,7 @@ def declare_choices(context: Context) -> None:
             if current is None or (item.keyword == "reading") != (current.keyword == "question"):
                 above = "a question" if item.keyword == "reading" else "an issue"
                 context.found.add(
-                    kinds.STRAY_OPTION, f"`{item.keyword} {item.word('name')}` has no {above[2:]} above it", item.span,
+                    kinds.STRAY_OPTION, f"`{item.keyword} {item.word('name')}` has no {above.split()[1]} above it", item.span,
                     help=f"put {above} before it; `under` lines attach clauses to its options",
                 )
                 continue

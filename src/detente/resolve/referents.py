@@ -57,13 +57,13 @@ class Referents:
         if not good:
             return None
         whole = merge(good, subject.span.text, mode)
-        if mode == "one" and len(texts) == 1 and good[0].mode != "one":
-            whole = good[0]
-        elif mode == "one" and (len(texts) > 1 or self.is_group(texts[0])):
+        if mode == "one" and (len(texts) > 1 or self.is_group(texts[0])):
             self.context.found.add(
                 kinds.BARE_LIST, f"`{subject.span.text}`: each of them, or all together?", subject.span,
                 about=tuple(texts), help="write `each of …` (a duty for each) or `… jointly` (one duty of all)",
             )
+        elif mode == "one" and good[0].mode != "one":
+            whole = good[0]
         return Referent(
             whole.text, whole.kind, whole.names, whole.mode, whole.parties, whole.extent, subject.count
         )

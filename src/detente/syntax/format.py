@@ -56,7 +56,8 @@ def _line(kind: str, statement: tree.Statement, line: tree.Line, head: bool) -> 
     if line.form == "#":
         return line.comment
     if not line.form or (not line.values and "{" in _form(kind, statement, line, head).pattern.partition("[")[0]):
-        return line.span.text.strip()
+        text = line.span.text.strip()
+        return f"{text}  {line.comment}" if line.comment else text
     text = render(_form(kind, statement, line, head), line.values)
     return f"{text}  {line.comment}" if line.comment else text
 

@@ -77,9 +77,6 @@ class _Reader:
             )
             return
         tokens, comment = self.tokens(at, text)
-        if tokens is None:
-            self.keep(tree.Line("", {}, self.span(at, at + len(text))), False)
-            return
         if not tokens:
             if comment:
                 self.keep(tree.Line("#", {}, self.span(at, at + len(text)), comment), False)
@@ -97,8 +94,8 @@ class _Reader:
         elif line.form == "#":
             self.statements.append(tree.Statement(line, (), line.span))
 
-    def tokens(self, at: int, text: str) -> tuple[list[Token] | None, str]:
-        """The tokens of a line and its comment; None where a string is not closed."""
+    def tokens(self, at: int, text: str) -> tuple[list[Token], str]:
+        """The tokens of a line and its comment; a string that is not closed is reported and ends with the line."""
         tokens: list[Token] = []
         for match in _TOKEN.finditer(text):
             straight, curly, mark, colon, word, stray = match.groups()
@@ -108,7 +105,8 @@ class _Reader:
                     UNCLOSED_STRING, "this quotation mark is never closed", self.span(start, at + len(text)),
                     help="close it on the same line",
                 )
-                return None, ""
+                tokens.append(Token("string", text[match.end() :].strip(), start, at + len(text)))
+                return tokens, ""
             if word is not None:
                 if word.startswith("#"):
                     return tokens, text[match.start() :].strip()
@@ -141,10 +139,11 @@ class _Reader:
                 self.check_repeat(form, whole)
             return is_head, tree.Line(form.id if form is not NORM else "norm", values, whole, comment)
         is_head = best is not None and any(best[1] is h for h in heads)
-        self.complain(tokens, whole, best)
+        near = self.complain(tokens, whole, best)
         if is_head and best is not None:
             return True, tree.Line(best[1].id, {}, whole, comment)
-        return False, tree.Line("", {}, whole, comment)
+        meant = next((h.id for h in FENCES[self.kind].values() if h.form.keyword == near), "")
+        return bool(meant), tree.Line(meant, {}, whole, comment)
 
     def check_repeat(self, form: forms.Form, whole: Span) -> None:
         if form.repeat or form is NORM:
@@ -166,7 +165,8 @@ class _Reader:
             REPEATED_LINE, f"this statement has {name}", whole, help=advice, labels=(Label(first.span, "the first"),)
         )
 
-    def complain(self, tokens: list[Token], whole: Span, best: tuple[Mismatch, forms.Form] | None) -> None:
+    def complain(self, tokens: list[Token], whole: Span, best: tuple[Mismatch, forms.Form] | None) -> str:
+        """Report a line that fits no form; returns the keyword that was probably meant, "" where none is near."""
         if best is not None:
             mismatch, form = best
             where = self.span(tokens[mismatch.at].start, tokens[mismatch.at].end) if mismatch.at < len(tokens) else (
@@ -178,18 +178,19 @@ class _Reader:
                 WRONG_LINE, f"{label}: expected {mismatch.expected}, found {got}", where,
                 help=f"the form is `{form.pattern_in_words}`, for example `{form.example}`",
             )
-            return
+            return ""
         if self.head is None and not self.statements and not self.stray and self.is_detail(tokens):
             self.stray = True
             self.found.add(
                 STRAY_LINE, f"`{tokens[0].text}` is a detail line, but no statement stands above it", whole,
                 help="start with a head line such as `clause NAME`",
             )
-            return
+            return ""
         known = self.known()
         near = nearest(" ".join(t.text for t in tokens[:4]), known)
         advice = f"did you mean `{near}`?" if near else "see the reference of the language for the known lines"
         self.found.add(UNKNOWN_KEYWORD, f"`{tokens[0].text}` starts no line that can stand here", whole, help=advice)
+        return near
 
     def is_detail(self, tokens: list[Token]) -> bool:
         return any(_candidates(h.by_word.get(tokens[0].text, ()), tokens) for h in FENCES[self.kind].values())
