@@ -52,7 +52,19 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
                 "C105", f"the ceiling on {', '.join(things)} in `{limits.name}` is left to be agreed: it cannot be exceeded",
                 limits.span, cases=(limits.guard,), about=(limits.name,), help="put the numbers in",
             )
+    for milestone in facts.settlement.milestones.values():
+        if any(m.anchor.kind == "open" or (m.period is not None and m.period.gap == "open") for m in milestone.moments):
+            yield from facts.find(
+                "C105", f"the day of `{milestone.name}` is left to be agreed; until then nothing that counts from it falls due",
+                milestone.span, cases=(milestone.guard,), about=(milestone.name,), help="name the day, or what brings it about",
+            )
     for instrument in facts.settlement.instruments.values():
+        for exit_ in instrument.withdrawals:
+            if exit_.notice is not None and exit_.notice.gap == "open":
+                yield from facts.find(
+                    "C105", f"the notice on which a party may leave `{instrument.name}` is left to be agreed", exit_.span,
+                    cases=(instrument.guard,), about=(instrument.name,), help="put the number in",
+                )
         for line in instrument.force:
             if line.moment is not None and line.moment.unknown:
                 yield from facts.find(
@@ -64,6 +76,8 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
 
 def _open(norm: Norm) -> bool:
     moments = [norm.timing.due, norm.timing.start, norm.timing.end, norm.timing.start_by, *(s.due for s in norm.timing.stages)]
+    if norm.timing.every is not None and norm.timing.every.gap == "open":
+        return True
     return any(
         m is not None and (m.anchor.kind == "open" or (m.period is not None and m.period.gap == "open")) for m in moments
     ) or any(value.kind == "amount" and value.text.startswith("open") for _, value in norm.deed.args)
