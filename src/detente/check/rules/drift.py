@@ -25,12 +25,16 @@ Principle 1 of the language: the prose is the treaty, the block is one reading o
 from __future__ import annotations
 
 import difflib
+import heapq
 import re
 from collections.abc import Iterator
 
 from detente.check.facts import Facts
 from detente.check.rule import rule
 from detente.diagnostic import Diagnostic
+
+# How many sentences are compared letter by letter, and how much of each: a long text must not take long.
+LIKELY, LENGTH = 8, 400
 
 
 @rule("C101", "drift", "error", "basic", "A reading quotes words that its article does not contain.")
@@ -57,5 +61,7 @@ def fold(text: str) -> str:
 def nearest(words: str, text: str) -> str:
     """The sentence of a text that is most like these words; empty where none is."""
     sentences = [s.strip() for s in re.split(r"(?<=[.;:])\s", text) if s.strip()]
-    close = difflib.get_close_matches(words, sentences, 1, 0.3)
+    wanted = set(words.lower().split())
+    likely = heapq.nlargest(LIKELY, sentences, key=lambda s: len(wanted & set(s.lower().split())))
+    close = difflib.get_close_matches(words[:LENGTH], [s[:LENGTH] for s in likely], 1, 0.3)
     return close[0][:200] if close else ""

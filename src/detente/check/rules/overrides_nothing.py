@@ -27,6 +27,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detente.check import clash
+from detente.check.cases import union
+from detente.check.deeds import overlap
 from detente.check.facts import Facts
 from detente.check.rule import rule
 from detente.diagnostic import Diagnostic
@@ -38,21 +40,28 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
     """Yield a finding for each permission that meets no ban."""
     bans = clash.Index(clash.entries(clash.bans(facts.norms), facts.norm_cases))
     groups: dict[str, list[Norm]] = {}
-    met: set[str] = set()
+    met: dict[str, set[str]] = {}
     for norm in facts.written:
         if norm.modality != PERMISSION or norm.deed.act == "unstated":
             continue
         groups.setdefault(norm.clause, []).append(norm)
         for step in facts.deeds.implied(norm.deed):
             for entry, _ in bans.near(step.deed, norm.bearers):
-                from detente.check.deeds import overlap
-
                 if overlap(step.deed, norm.bearers, entry.norm.deed, entry.norm.bearers) is not None:
-                    met.add(norm.clause)
+                    met.setdefault(norm.clause, set()).add(entry.norm.clause.lower())
     for clause, norms in groups.items():
-        if clause in met:
-            continue
         over = norms[0].links.notwithstanding
+        if clause in met:
+            # Only clauses of permissions alone are judged: a duty beside it may be what prevails over a duty there.
+            idle = [n for n in over if n.lower() in facts.settlement.clauses and n.lower() not in met[clause]]
+            if idle and all(n.modality == PERMISSION for n in facts.settlement.norms_of(clause)):
+                listed = ", ".join(f"`{n}`" for n in idle)
+                yield from facts.find(
+                    "C121", f"`{clause}` prevails over {listed}, which forbids nothing that it permits",
+                    norms[0].line("notwithstanding"), cases=union(facts.norm_cases(n) for n in norms), about=(clause, *idle),
+                    help="name the clause that is meant",
+                )
+            continue
         tail = f", and prevails over {', '.join(f'`{n}`' for n in over)} which forbid nothing of the kind" if over else ""
         yield from facts.find(
             "C121", f"`{clause}` permits what no clause forbids{tail}", norms[0].line("notwithstanding") or norms[0].span,

@@ -2,7 +2,7 @@
 
 ## What it finds
 
-Duties whose only verifier is their bearer; and verifiers who are neither parties nor bound or empowered by any clause to
+Duties whose only verifier is their bearer, or a body of its own; and verifiers who are neither parties nor bound or empowered by any clause to
 inspect.
 
 ## Why it matters
@@ -44,9 +44,11 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
         if not norm.verified_by or norm.clause in seen:
             continue
         seen.add(norm.clause)
-        if frozenset(norm.verified_by) <= norm.bearers and len(norm.bearers) == 1:
+        if _insiders(facts, norm.verified_by) <= norm.bearers and len(norm.bearers) == 1:
+            bodies = [w for w in norm.verified_by if w not in norm.bearers]
+            own = f"{', '.join(f'`{b}`' for b in bodies)}, whose members all come from " if bodies else ""
             yield from facts.find(
-                "C110", f"`{norm.clause}` is verified only by {facts.labels(norm.bearers)}, which owes it",
+                "C110", f"`{norm.clause}` is verified only by {own}{facts.labels(norm.bearers)}, which owes it",
                 norm.line("verified by"), cases=facts.norm_cases(norm), about=(norm.clause,), help="name another inspector",
             )
         for who in norm.verified_by:
@@ -61,3 +63,12 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
             first.line("verified by"), about=(who, *clauses), severity="note",
             help="make it a party, or let it in (`let … inspect …`)",
         )
+
+
+def _insiders(facts: Facts, verifiers: tuple[str, ...]) -> frozenset[str]:
+    """The verifiers, with the members of a body in its place where it has any."""
+    out: set[str] = set()
+    for who in verifiers:
+        body = facts.settlement.bodies.get(who.lower())
+        out |= set(body.members) if body is not None and body.members else {who}
+    return frozenset(out)
