@@ -24,7 +24,7 @@ SHIPPED = [f for f in resources.files("detente.atlas").joinpath("treaties").iter
 def read(text: str) -> tuple[list[object], Collector, str]:
     """Statements of every fence, mistakes, and the canonical text."""
     found = Collector()
-    document = parse(Source("text.md", text), found)
+    document = parse(Source("text.md", text.replace("\r", "\n")), found)
     return [f.statements for f in document.fences], found, format_text(document)
 
 
