@@ -39,7 +39,7 @@ def test_the_matrix_counts_each_line_once_for_each_creditor(river: Loaded) -> No
 def test_parties_beyond_the_most_are_put_together(river: Loaded) -> None:
     table = matrix(river.settlement, duties(river.settlement), most=1)
     assert len(table.rows) == 2 and table.rows[1] == ""
-    assert table.others == 2
+    assert len(table.others) == 2
 
 
 def test_outsiders_are_those_who_do_not_sign(river: Loaded) -> None:

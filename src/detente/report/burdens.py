@@ -13,7 +13,7 @@ from detente import atlas
 from detente.model.norm import Norm
 from detente.model.settlement import Settlement
 from detente.report import words
-from detente.report.duties import written
+from detente.report.duties import strangers, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +44,15 @@ def burdens(settlement: Settlement) -> tuple[Burden, ...]:
 
 
 def _touched(settlement: Settlement, norm: Norm) -> Iterator[tuple[str, frozenset[str]]]:
-    instrument = settlement.instruments.get(norm.instrument.lower())
-    inside = instrument.parties if instrument else frozenset(settlement.signatories)
-    if not inside or norm.lost:
-        return
     if norm.binding:
-        yield "duty", norm.bearers - inside
-    yield "consent", norm.consent_of - inside - norm.bearers
+        yield "duty", strangers(settlement, norm, norm.bearers)
+    yield "consent", strangers(settlement, norm, norm.consent_of - norm.bearers)
     act = settlement.acts.get(norm.deed.act.lower())
     for slot in act.burdens if act else ():
         referent = norm.deed.arg(slot)
         if referent is not None:
             owners = frozenset(o for leaf in referent.leaves if (o := atlas.owner(leaf)))
-            yield "disposed of", (referent.parties | owners) - inside
+            yield "disposed of", strangers(settlement, norm, referent.parties | owners)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import date
 
 from detente.model.norm import OBLIGATION
 from detente.model.settlement import Settlement
-from detente.model.time import Moment
+from detente.model.time import Anchor, Moment
 from detente.report import words
 from detente.report.duties import Duty
 
@@ -79,7 +79,7 @@ def place(settlement: Settlement, moment: Moment, depth: int = 0) -> tuple[str, 
     days = 0.0 if period is None else period.days
     if anchor.kind in ("open", "unstated"):
         return "", "", None, anchor.kind
-    clock = CLOCKS.get(anchor.kind, anchor.name or anchor.kind)
+    clock = CLOCKS.get(anchor.kind) or _called(settlement, anchor)
     if days is None:
         return clock, "", None, period.gap if period else "open"
     offset = days * moment.sign
@@ -93,6 +93,14 @@ def place(settlement: Settlement, moment: Moment, depth: int = 0) -> tuple[str, 
         if before is not None and not milestone.conditions:
             return under, "", before + offset, gap
     return clock, "", offset, ""
+
+
+def _called(settlement: Settlement, anchor: Anchor) -> str:
+    """What a clock counts from, in words."""
+    milestone = settlement.milestones.get(anchor.name.lower())
+    if anchor.kind == "milestone" and milestone is not None:
+        return milestone.title or milestone.name
+    return anchor.name or anchor.kind
 
 
 def _shift(day: date, offset: float) -> str:

@@ -60,6 +60,19 @@ def written(settlement: Settlement) -> Iterable[Norm]:
     )
 
 
+def between(settlement: Settlement, norm: Norm) -> frozenset[str]:
+    """Ids of the parties of the norm's instrument; of all who sign where it is in none."""
+    instrument = settlement.instruments.get(norm.instrument.lower())
+    return instrument.parties if instrument else frozenset(settlement.signatories)
+
+
+def strangers(settlement: Settlement, norm: Norm, who: frozenset[str]) -> frozenset[str]:
+    """Those of `who` that are no party to the norm's instrument; bodies and organisations the settlement sets up are its own."""
+    inside = between(settlement, norm)
+    own = {b.name for b in settlement.bodies.values()} | {o.name for o in settlement.organisations.values()}
+    return who - inside - own if inside else frozenset()
+
+
 def duties(settlement: Settlement, norms: Iterable[Norm] | None = None) -> tuple[Duty, ...]:
     """All lines of its own instruments in the order written, permissions and powers included."""
     out: dict[tuple[object, ...], Duty] = {}
@@ -72,7 +85,7 @@ def duties(settlement: Settlement, norms: Iterable[Norm] | None = None) -> tuple
 
 def _duty(settlement: Settlement, norm: Norm) -> Duty:
     instrument = settlement.instruments.get(norm.instrument.lower())
-    inside = instrument.parties if instrument else frozenset(settlement.signatories)
+    inside = between(settlement, norm)
     owed = norm.owed_to or (inside - norm.bearers) or (inside if len(norm.bearers) > 1 else frozenset())
     clause = settlement.clauses.get(norm.clause.lower())
     return Duty(
@@ -89,7 +102,7 @@ def _duty(settlement: Settlement, norm: Norm) -> Duty:
         when=words.timing(norm),
         depends=norm.guard.words(),
         conditions=tuple(f"{c.kind} {c.text}" for c in norm.conditions),
-        outsiders=tuple(words.ordered(settlement, norm.bearers - inside)) if inside else (),
+        outsiders=tuple(words.ordered(settlement, strangers(settlement, norm, norm.bearers))),
         binding=norm.modality not in (PERMISSION, POWER),
         adopted_from=norm.adopted_from,
         norm=norm,
@@ -110,13 +123,13 @@ class Cell:
 class Matrix:
     """The table: rows and columns are party ids in declared order, "" last where others are put together.
 
-    others: how many parties stand behind "". cells: only those with a duty.
+    others: ids of the parties behind "". cells: only those with a duty.
     """
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     cells: tuple[Cell, ...]
-    others: int = 0
+    others: tuple[str, ...] = ()
 
     def cell(self, debtor: str, creditor: str) -> Cell | None:
         """The cell, None where nothing is owed."""
@@ -145,4 +158,4 @@ def matrix(settlement: Settlement, all_duties: Iterable[Duty], most: int = MOST_
     cells = tuple(Cell(a, b, tuple(found.values())) for a in order for b in order if (found := table.get((a, b))))
     rows = tuple(p for p in order if any(c.debtor == p for c in cells))
     columns = tuple(p for p in order if any(c.creditor == p for c in cells))
-    return Matrix(rows, columns, cells, len(everyone - kept))
+    return Matrix(rows, columns, cells, tuple(words.ordered(settlement, everyone - kept)))

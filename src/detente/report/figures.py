@@ -236,7 +236,7 @@ def timeline(clock: str, rows: Sequence[Deadline], width: int = 640) -> Any:
 
     calendar = clock == "calendar"
     data = [
-        {"clause": f"{r.label} {'·' * k}".strip(), "at": r.day if calendar else r.offset, "words": r.words, "who": r.who}
+        {"clause": f"{r.label} ({k + 1})" if k else r.label, "at": r.day if calendar else r.offset, "words": r.words, "who": r.who}
         for k, r in _numbered(rows)
     ]
     order = [d["clause"] for d in data]

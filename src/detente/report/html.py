@@ -37,6 +37,7 @@ SHOWN_OF_A_KIND = 3
 MOST_DUTIES_A_CELL = 120
 MOST_MAPS = 9
 MOST_ROWS = 60
+MOST_CLOCKS = 6
 MOST_CARDS = 1500
 CALLED = {
     "question": ("question of reading", "questions of reading"), "issue": ("issue",), "side issue": ("side issue",),
@@ -154,6 +155,8 @@ def _burdens(view: Overview) -> Section | None:
     ]
     count = len(view.burdened)
     summary = f"{words.plural(count, 'state or organisation', 'states and organisations')} that do not sign bear something."
+    if count == 1:
+        summary = f"{words.names(s, view.burdened)} does not sign and bears something."
     if count == 0:
         summary = "Nothing is laid on those who do not sign, but their consent is asked."
     return Section("outsiders", "Burdens on those who do not sign", summary, render("burdens.html", cards=cards, dep=_depends(s)), rank=10)
@@ -192,16 +195,21 @@ def _matrix(view: Overview) -> Section | None:
         return None
 
     def label(p: str) -> str:
-        return words.name(s, p) if p else f"{table.others:,} others"
+        return words.name(s, p) if p else words.names(s, table.others) if len(table.others) == 1 else f"{len(table.others):,} others"
 
     cells = {(c.debtor, c.creditor): len(c.duties) for c in table.cells}
+    # Creditors to whom one debtor owes exactly the same share a list.
+    shared: dict[tuple[str, tuple[Duty, ...]], list[str]] = {}
+    for c in table.cells:
+        shared.setdefault((c.debtor, c.duties), []).append(c.creditor)
     lists = []
-    for k, c in enumerate(table.cells):
+    anchors: dict[tuple[str, str], str] = {}
+    for k, ((debtor, owed), creditors) in enumerate(shared.items()):
         lists.append(
-            {"id": f"owes-{k}", "from": label(c.debtor), "to": label(c.creditor), "duties": c.duties[:MOST_DUTIES_A_CELL],
-             "more": max(0, len(c.duties) - MOST_DUTIES_A_CELL), "total": len(c.duties)}
+            {"id": f"owes-{k}", "from": label(debtor), "to": words.join([label(p) for p in creditors], 8),
+             "duties": owed[:MOST_DUTIES_A_CELL], "more": max(0, len(owed) - MOST_DUTIES_A_CELL), "total": len(owed)}
         )  # fmt: skip
-    anchors = {(c.debtor, c.creditor): f"owes-{k}" for k, c in enumerate(table.cells)}
+        anchors |= {(debtor, p): f"owes-{k}" for p in creditors}
     third = {p.id for p in s.parties.values() if p.third}
     html = render(
         "matrix.html", rows=table.rows, columns=table.columns, cells=cells, anchors=anchors, label=label, lists=lists,
@@ -222,15 +230,16 @@ def _timeline(view: Overview) -> Section | None:
     for row in view.deadlines:
         if row.dated:
             clocks.setdefault(row.clock, []).append(row)
-    charts = []
-    for clock, rows in sorted(clocks.items(), key=lambda c: (c[0] != "calendar", -len(c[1]), c[0]))[:8]:
+    charts, single = [], []
+    for k, (clock, rows) in enumerate(sorted(clocks.items(), key=lambda c: (c[0] != "calendar", -len(c[1]), c[0]))):
         rows.sort(key=lambda r: (r.day, r.offset or 0))
         shown = rows[:MOST_ROWS]
-        charts.append(
-            {"clock": clock, "rows": shown, "more": len(rows) - len(shown),
-             "wide": Markup(figures.svg(figures.timeline(clock, shown))),
-             "narrow": Markup(figures.svg(figures.timeline(clock, shown, 340)))}
-        )  # fmt: skip
+        # Where all fall on the anchor itself, or there is but one, a line of text says more than an axis.
+        if k >= MOST_CLOCKS or len(shown) < 2 or not any(r.day or r.offset for r in shown):
+            single += rows
+            continue
+        wide, narrow = (Markup(figures.svg(figures.timeline(clock, shown, w))) for w in (640, 340))
+        charts.append({"clock": clock, "rows": shown, "more": len(rows) - len(shown), "wide": wide, "narrow": narrow})
     gaps: dict[str, list[Deadline]] = {}
     for row in view.deadlines:
         if not row.dated:
@@ -238,8 +247,12 @@ def _timeline(view: Overview) -> Section | None:
     s = view.settlement
     total, undated = dates(view)
     dated = sum(len(r) for r in clocks.values())
-    summary = f"{words.plural(dated, 'deadline')} can be placed; {undated:,} of {words.plural(total, 'obligation')} written here name no date."
-    html = render("timeline.html", dep=_depends(s), charts=charts, gaps={k: v[:200] for k, v in gaps.items()}, sizes={k: len(v) for k, v in gaps.items()})
+    without = f"{undated:,} of {words.plural(total, 'obligation')} written here {'names' if undated == 1 else 'name'} no date"
+    summary = f"{words.plural(dated, 'deadline')} can be placed; {without if undated else 'no obligation lacks a date'}."
+    html = render(
+        "timeline.html", dep=_depends(s), charts=charts, single=single[:200], more_single=max(0, len(single) - 200),
+        gaps={k: v[:200] for k, v in gaps.items()}, sizes={k: len(v) for k, v in gaps.items()},
+    )  # fmt: skip
     return Section("timeline", "By when", summary, html, rank=65)
 
 
@@ -254,7 +267,7 @@ def _map(view: Overview) -> Section | None:
     base = _land() if any(m["base"] for m in maps) else ""
     html = render("map.html", dep=_depends(view.settlement), maps=maps, rest=[(z, _counts(z)) for z in rest[:60]], states=STATES, base=base)
     unsure = sum(bool(z.having("open") or z.having("under a reading")) for z in view.zones)
-    summary = f"{words.plural(len(view.zones), 'zone')}; {unsure:,} have places that may or may not belong."
+    summary = f"{words.plural(len(view.zones), 'zone')}; {unsure or 'none'} {'has' if unsure == 1 else 'have'} places that may or may not belong."
     return Section("zones", "Where", summary, html, rank=70)
 
 

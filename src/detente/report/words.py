@@ -33,6 +33,9 @@ def name(settlement: Settlement, party: str) -> str:
     for known in settlement.parties.values():
         if known.id == party:
             return known.label
+    body = settlement.bodies.get(party.lower())
+    if body is not None:
+        return body.title or body.name.replace("-", " ")
     return atlas.label(party).replace("-", " ")
 
 
