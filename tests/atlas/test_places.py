@@ -165,9 +165,7 @@ def test_historical_entities_have_dates_and_successors() -> None:
     union, germany, east = (atlas.find(name) for name in ("Soviet-Union", "Germany", "GDR"))
     assert union is not None and germany is not None and east is not None
     assert union.since and union.until and union.until.isoformat() == "1991-12-26"
-    assert {atlas.owner(leaf) for leaf in union.leaves} == set(
-        ["AM", "AZ", "BY", "EE", "GE", "KZ", "KG", "LV", "LT", "MD", "RU", "TJ", "TM", "UA", "UZ"]
-    )
+    assert {atlas.owner(leaf) for leaf in union.leaves} == {"AM", "AZ", "BY", "EE", "GE", "KZ", "KG", "LV", "LT", "MD", "RU", "TJ", "TM", "UA", "UZ"}
     assert east.leaves < germany.leaves
     assert all((place.since is not None) == (place.kind == "historical") for place in PLACES)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -53,7 +52,7 @@ def test_include_that_is_a_link_out_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "secret.md").write_text("```treaty\nparty Norway\n```\n")
     home = tmp_path / "home"
     home.mkdir()
-    os.symlink(tmp_path / "secret.md", home / "inner.md")
+    (home / "inner.md").symlink_to(tmp_path / "secret.md")
     (home / "settlement.md").write_text('```treaty\nsettlement "S"\ninclude "inner.md"\n```\n')
     found = load(home).diagnostics
     assert any(d.code == "E111" and "outside" in d.message for d in found)

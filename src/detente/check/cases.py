@@ -49,9 +49,28 @@ class Logic:
         if len(names) == 1:
             (name,) = names
             covered = frozenset().union(*(o for g in cases for _, o in g.atoms))
-            if covered >= self._options(name):
-                return True
+            return covered >= self._options(name)
+        if not {c.lower() for c in names} & self.linked and self._falsified(cases):
+            return False
         return self._ask("certain", cases)
+
+    def _falsified(self, cases: Cases) -> bool:
+        """Whether a quick choice of options makes every guard fail; False only says that none was found."""
+        open_ = list(cases)
+        settled: set[str] = set()
+        while open_:
+            counts: dict[tuple[str, str], int] = {}
+            for guard in open_:
+                for choice, options in guard.atoms:
+                    if choice not in settled:
+                        for option in self._options(choice) - options:
+                            counts[choice, option] = counts.get((choice, option), 0) + 1
+            if not counts:
+                return False
+            best = max(sorted(counts), key=lambda pair: counts[pair])
+            settled.add(best[0])
+            open_ = [g for g in open_ if not any(c == best[0] and best[1] not in o for c, o in g.atoms)]
+        return True
 
     def depends(self, cases: Cases) -> tuple[str, ...]:
         """In words, what the cases hang on; empty where they are certain. At most four are named."""

@@ -24,7 +24,7 @@ from detente.model.vocabulary import Deed
 if TYPE_CHECKING:
     from detente.check.facts import Facts
 
-MANY_ACTORS, MANY_PLACES = 20, 40
+MANY_ACTORS, MANY_PLACES, LONG = 20, 40, 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +58,43 @@ class Clash:
 
 
 class Index:
-    """Norms by act, actor and place, so that finding who is touched by a deed is a few look-ups."""
+    """Norms by act and actor, and where that is not enough by place too, so that a deed finds whom it meets quickly."""
 
     def __init__(self, entries: Iterable[Entry], deeds: Deeds | None = None) -> None:
         """With `deeds`, a norm is also entered under every deed that its own implies."""
-        self.table: dict[tuple[str, str, str], list[tuple[Entry, Step]]] = {}
         self.by_act: dict[str, list[tuple[Entry, Step]]] = {}
+        self.by_actor: dict[tuple[str, str], list[tuple[Entry, Step]]] = {}
+        self.by_place: dict[tuple[str, str], dict[str, list[tuple[Entry, Step]]]] = {}
         for entry in entries:
-            steps = deeds.implied(entry.norm.deed) if deeds else (Step(entry.norm.deed),)
-            for step in steps:
-                self.by_act.setdefault(step.deed.act, []).append((entry, step))
+            for step in deeds.implied(entry.norm.deed) if deeds else (Step(entry.norm.deed),):
+                pair = (entry, step)
+                self.by_act.setdefault(step.deed.act, []).append(pair)
                 for actor in _keys(entry.norm.bearers, MANY_ACTORS):
-                    for place in _keys(_places(step.deed), MANY_PLACES):
-                        self.table.setdefault((step.deed.act, actor, place), []).append((entry, step))
+                    self.by_actor.setdefault((step.deed.act, actor), []).append(pair)
 
-    def near(self, deed: Deed, actors: frozenset[str]) -> Iterator[tuple[Entry, Step]]:
+    def near(self, deed: Deed, actors: frozenset[str]) -> Iterable[tuple[Entry, Step]]:
         """Entries that may meet this deed of these actors, each once."""
+        if len(actors) > MANY_ACTORS:
+            return self.by_act.get(deed.act, ())
+        lists = [found for actor in (*sorted(actors), "*") if (found := self._of(deed, actor))]
+        if len(lists) == 1:
+            return lists[0]
+        return list({id(pair): pair for found in lists for pair in found}.values())
+
+    def _of(self, deed: Deed, actor: str) -> list[tuple[Entry, Step]]:
+        key = (deed.act, actor)
+        found = self.by_actor.get(key)
         places = _places(deed)
-        if len(actors) > MANY_ACTORS or len(places) > 4 * MANY_PLACES:
-            yield from self.by_act.get(deed.act, ())
-            return
-        seen: set[int] = set()
-        for actor in (*sorted(actors), "*"):
-            for place in (*sorted(places), "*", ""):
-                for pair in self.table.get((deed.act, actor, place), ()):
-                    if id(pair) not in seen:
-                        seen.add(id(pair))
-                        yield pair
+        if found is None or len(found) < LONG or not places or len(places) > MANY_PLACES:
+            return found or []
+        table = self.by_place.get(key)
+        if table is None:
+            table = self.by_place[key] = {}
+            for pair in found:
+                for place in _keys(_places(pair[1].deed), MANY_PLACES):
+                    table.setdefault(place, []).append(pair)
+        lists = [part for place in (*sorted(places), "*", "") if (part := table.get(place))]
+        return list({id(pair): pair for part in lists for pair in part}.values())
 
 
 def _keys(values: frozenset[str], many: int) -> tuple[str, ...]:
@@ -151,7 +161,7 @@ def forced(norm: Norm, meeting: Overlap) -> bool:
 
 
 def pairs(facts: Facts) -> list[Clash]:
-    """All clashes of two norms of the settlement."""
+    """All clashes of two norms of the settlement; see `Facts.clashes`, which keeps them."""
     musts = entries(duties(facts.norms), facts.norm_cases)
     banned = Index(entries(bans(facts.norms), facts.norm_cases))
     return [

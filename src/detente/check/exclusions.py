@@ -6,7 +6,7 @@ bar to a bargain. A duty that can still be done elsewhere, or that arises only u
 
 from __future__ import annotations
 
-from detente.check import clash, joint
+from detente.check import joint
 from detente.check.facts import Facts
 from detente.model.choice import Cases, Guard
 
@@ -14,11 +14,11 @@ from detente.model.choice import Cases, Guard
 def exclusions(facts: Facts) -> tuple[tuple[Guard, str], ...]:
     """Guards over bargained choices under which the settlement contradicts itself, each with the clauses in words."""
     found: dict[Guard, str] = {}
-    for made in clash.pairs(facts):
+    for made in facts.clashes:
         waits = [c for c in made.one.conditions if c.kind in ("when", "provided", "while")]
         if not made.partial and not waits:
             _add(facts, made.cases, f"`{made.one.clause}` and `{made.other.clause}` cannot both be kept", found)
-    for group in (*joint.no_place(facts), *joint.chains(facts, clash.pairs(facts))):
+    for group in (*joint.no_place(facts), *joint.chains(facts, facts.clashes)):
         names = " and ".join(f"`{n}`" for n in dict.fromkeys(n.clause for n in group.norms))
         _add(facts, group.cases, f"{names} cannot all be kept", found)
     return tuple(found.items())

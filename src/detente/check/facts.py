@@ -21,6 +21,7 @@ from detente.model.settlement import Settlement
 from detente.source import Span
 
 if TYPE_CHECKING:
+    from detente.check.clash import Clash
     from detente.check.deeds import Deeds
 
 
@@ -146,6 +147,13 @@ class Facts:
         return Deeds(self.settlement.acts)
 
     @cached_property
+    def clashes(self) -> tuple[Clash, ...]:
+        """All pairs of norms of the settlement that cannot both be kept."""
+        from detente.check.clash import pairs
+
+        return tuple(pairs(self))
+
+    @cached_property
     def third(self) -> frozenset[str]:
         """Canonical ids of declared third parties."""
         return frozenset(p.id for p in self.settlement.parties.values() if p.third)
@@ -171,7 +179,7 @@ class Facts:
         """Treaties mentioned in the settlement and those of the corpus (the mention wins), each with its norms."""
         out: list[tuple[Instrument, tuple[Norm, ...]]] = []
         own = self.settlement
-        for key, treaty in own.treaties.items():
+        for treaty in own.treaties.values():
             out.append((treaty, self._standing(treaty, own.norms)))
         for key, document in self.corpus.items():
             if key not in own.treaties and key in document.treaties:

@@ -12,7 +12,7 @@ Source for core extraction: Liffiton and Sakallah, Journal of Automated Reasonin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from detente.check import clash
@@ -37,21 +37,19 @@ class Joint:
 
 def no_place(facts: Facts) -> Iterator[Joint]:
     """Duties to act somewhere in a zone that bans leave no place for."""
-    bans = clash.Index(clash.entries(clash.bans(facts.norms), facts.norm_cases))
-    for entry in clash.entries(clash.duties(facts.norms), facts.norm_cases):
-        if facts.deeds.enders.get(entry.norm.deed.act):
+    groups: dict[tuple[str, str, str], list[clash.Clash]] = {}
+    for made in facts.clashes:
+        if made.why != "forbidden" or facts.deeds.enders.get(made.one.deed.act):
             continue
-        for step in facts.deeds.implied(entry.norm.deed):
-            wanted = next((v.leaves for _, v in step.deed.args if v.extent is not None), frozenset())
-            if len(wanted) < 2:
-                continue
-            for bearers in [entry.norm.bearers] if entry.norm.mode != "each" else [frozenset({b}) for b in entry.norm.bearers]:
-                met = [c for c in clash.forbidden([entry], bans, facts.deeds)
-                       if c.step == step and c.meeting.actors & bearers]
-                if len({c.other.clause for c in met}) > 1:
-                    made = _covered(facts, entry, wanted, met)
-                    if made is not None:
-                        yield made
+        for bearer in ("",) if made.one.mode != "each" else sorted(made.meeting.actors):
+            groups.setdefault((made.one.id, made.step.deed.act, bearer), []).append(made)
+    for met in groups.values():
+        norm, step = met[0].one, met[0].step
+        wanted = next((v.leaves for _, v in step.deed.args if v.extent is not None), frozenset())
+        if len(wanted) > 1 and len({c.other.clause for c in met}) > 1:
+            made_of = _covered(facts, clash.Entry(norm, facts.norm_cases(norm)), wanted, met)
+            if made_of is not None:
+                yield made_of
 
 
 def _covered(facts: Facts, entry: clash.Entry, wanted: frozenset[str], met: list[clash.Clash]) -> Joint | None:
@@ -101,7 +99,7 @@ def _core(
     return frozenset(core), logic.words(model, names)
 
 
-def chains(facts: Facts, clashes: list[clash.Clash]) -> Iterator[Joint]:
+def chains(facts: Facts, clashes: Iterable[clash.Clash]) -> Iterator[Joint]:
     """Clashes of a duty that arises only when something is done, which other duties require to be done."""
     for made in clashes:
         if made.one.conditions:

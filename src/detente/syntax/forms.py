@@ -1,7 +1,7 @@
 """Line forms: the register of every line the language knows, and how a line is matched against its form.
 
 A form is a head or detail keyword with a pattern such as `within {period} of {moment}`. Literal words stand for
-themselves, `{slot}` or `{slot:kind}` for values (kinds in `detente.syntax.kinds`), square brackets for what may be left
+themselves, `{slot}` or `{slot:kind}` for values (kinds in `detente.syntax.readers`), square brackets for what may be left
 out. One register serves the parser, the formatter, the reference pages, completion and the error messages, so that none
 of them can disagree with another.
 
@@ -17,8 +17,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from detente.syntax import kinds, tree
-from detente.syntax.kinds import Mismatch, SpanOf, Token
+from detente.syntax import readers, tree
+from detente.syntax.tokens import Mismatch, SpanOf, Token
 
 _PIECE = re.compile(r"\{(\w+)(?::(\w+))?\}|(\[)|(\])|([^\s\[\]{}]+)")
 
@@ -154,7 +154,7 @@ def _match_slot(
     span: SpanOf,
     out: dict[str, tree.Value],
 ) -> None:
-    reader, expected = kinds.READERS[slot.kind]
+    reader, expected = readers.READERS[slot.kind]
     if t >= len(tokens):
         raise Mismatch(t, expected)
     best: Mismatch | None = None
@@ -174,7 +174,7 @@ def _match_slot(
 def _ends(
     slot: Slot, pattern: tuple[str | Slot, ...], p: int, tokens: Sequence[Token], t: int
 ) -> list[int]:
-    if slot.kind in kinds.SINGLE:
+    if slot.kind in readers.SINGLE:
         return [t + 1]
     if p + 1 == len(pattern):
         return [len(tokens)]

@@ -8,64 +8,24 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from detente.source import Span
 from detente.syntax import tree
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A piece of a line: kind is "word", "string", or one of `,` `:` `=`; offsets are into the source."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
-class Mismatch(Exception):
-    """The tokens do not fit: `at` is the index of the token at fault (within the line), `expected` is in words."""
-
-    def __init__(self, at: int, expected: str) -> None:
-        super().__init__(expected)
-        self.at = at
-        self.expected = expected
-
-
-SpanOf = Callable[[int, int], Span]
-Reader = Callable[[Sequence[Token], int, int, SpanOf], tree.Value]
+from detente.syntax.tokens import Mismatch, SpanOf, Token, joined, span_of
 
 _NAME = re.compile(r"[^\W\d_][\w'’\-]*\Z")
 _NUMBER = re.compile(r"\d+(\.\d+)?\Z")
 _SIGNED = re.compile(r"[+-]?\d+(\.\d+)?\Z")
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
 _CLOCK = re.compile(r"\d\d:\d\d\Z")
-_FRACTION = re.compile(r"[1-9]\d*/[1-9]\d*\Z")
 _UNIT = re.compile(r"(hour|day|week|month|year)s?\Z")
-_SHARE_WORDS = ("consensus", "unanimity", "majority")
 MODALITIES = ("shall endeavour to", "shall not", "shall", "may", "has power to", "have power to")
 
 
 def is_name(text: str) -> bool:
     """Whether the text has the shape of a name: a letter, then letters, digits, hyphens, apostrophes."""
     return _NAME.match(text) is not None
-
-
-def _span(tokens: Sequence[Token], a: int, b: int, span: SpanOf) -> Span:
-    if a < b:
-        return span(tokens[a].start, tokens[b - 1].end)
-    at = tokens[a - 1].end if a else 0
-    return span(at, at)
-
-
-def _join(tokens: Sequence[Token], a: int, b: int) -> str:
-    out = ""
-    for token in tokens[a:b]:
-        text = f'"{token.text}"' if token.kind == "string" else token.text
-        out += text if token.kind in (",", ":") or not out else f" {text}"
-    return out
 
 
 def _single(tokens: Sequence[Token], a: int, b: int, expected: str) -> Token:
@@ -127,7 +87,7 @@ def phrase(tokens: Sequence[Token], a: int, b: int, span: SpanOf) -> tree.Phrase
     """Free words."""
     if a >= b:
         raise Mismatch(a, "a phrase")
-    return tree.Phrase(_join(tokens, a, b), _span(tokens, a, b, span))
+    return tree.Phrase(joined(tokens, a, b), span_of(tokens, a, b, span))
 
 
 def ref(tokens: Sequence[Token], a: int, b: int, span: SpanOf) -> tree.Word:
@@ -142,7 +102,7 @@ def ref(tokens: Sequence[Token], a: int, b: int, span: SpanOf) -> tree.Word:
             raise Mismatch(a + i, "a comma between names, or the end of the line")
     if words[-1].text in ("of", "the"):
         raise Mismatch(b, f"a name after `{words[-1].text}`")
-    return tree.Word(" ".join(t.text for t in words), _span(tokens, a, b, span))
+    return tree.Word(" ".join(t.text for t in words), span_of(tokens, a, b, span))
 
 
 def split_commas(tokens: Sequence[Token], a: int, b: int) -> list[tuple[int, int]]:
@@ -162,15 +122,15 @@ def names(tokens: Sequence[Token], a: int, b: int, span: SpanOf) -> tree.Names:
     if b - a > 2 and tokens[a].text == "each" and tokens[a + 1].text == "of":
         a += 2
     items = tuple(ref(tokens, i, j, span) for i, j in split_commas(tokens, a, b))
-    return tree.Names(items, _span(tokens, a, b, span))
+    return tree.Names(items, span_of(tokens, a, b, span))
 
 
 def words(tokens: Sequence[Token], a: int, b: int, span: SpanOf) -> tree.Names:
     """Phrases of any words separated by commas, such as roles or codes."""
     items = tuple(
-        tree.Word(_join(tokens, i, j), _span(tokens, i, j, span)) for i, j in split_commas(tokens, a, b)
+        tree.Word(joined(tokens, i, j), span_of(tokens, i, j, span)) for i, j in split_commas(tokens, a, b)
     )
-    return tree.Names(items, _span(tokens, a, b, span))
+    return tree.Names(items, span_of(tokens, a, b, span))
 
 
 _SET_WORDS = ("except", "plus", "perhaps", "that")
@@ -194,7 +154,7 @@ def set_expression(tokens: Sequence[Token], a: int, b: int, span: SpanOf) -> tre
                 parts.append(tree.SetPart("that", (), phrase(tokens, start, b, span)))
                 break
         i += 1
-    return tree.SetExpression(tuple(parts), _span(tokens, a, b, span))
+    return tree.SetExpression(tuple(parts), span_of(tokens, a, b, span))
 
 
 def _items(tokens: Sequence[Token], a: int, b: int, span: SpanOf) -> tuple[tree.Item, ...]:
@@ -213,7 +173,7 @@ def subject(tokens: Sequence[Token], a: int, b: int, span: SpanOf) -> tree.Subje
     """`X`, `each of G`, `any of G`, `G jointly`, `at least 2 of G`."""
     if a >= b:
         raise Mismatch(a, "who (a party, `each of` a group, a group `jointly`)")
-    whole = _span(tokens, a, b, span)
+    whole = span_of(tokens, a, b, span)
     texts = [t.text for t in tokens[a:b]]
     quantifier, count = "plain", 0
     if texts[:2] in (["each", "of"], ["any", "of"]):
@@ -246,7 +206,7 @@ def norm(tokens: Sequence[Token], a: int, b: int, span: SpanOf) -> tree.Norm:
     if modality == "may" and j < b and tokens[j].text == "not":
         raise Mismatch(j, "an act after `may`; write `shall not` for a prohibition, there is no `may not`")
     who = subject(tokens, a, i, span)
-    return tree.Norm(who, modality, phrase(tokens, j, b, span), _span(tokens, a, b, span))
+    return tree.Norm(who, modality, phrase(tokens, j, b, span), span_of(tokens, a, b, span))
 
 
 def amount(tokens: Sequence[Token], a: int, b: int, span: SpanOf) -> tree.Amount:
@@ -256,7 +216,7 @@ def amount(tokens: Sequence[Token], a: int, b: int, span: SpanOf) -> tree.Amount
     number = tokens[a].text
     if number not in (tree.OPEN, tree.UNSTATED) and not _NUMBER.match(number):
         raise Mismatch(a, "a number, `open` or `unstated`")
-    return tree.Amount(number, _join(tokens, a + 1, b), _span(tokens, a, b, span))
+    return tree.Amount(number, joined(tokens, a + 1, b), span_of(tokens, a, b, span))
 
 
 def period(tokens: Sequence[Token], a: int, b: int, span: SpanOf) -> tree.Amount:
@@ -273,7 +233,7 @@ def moment(tokens: Sequence[Token], a: int, b: int, span: SpanOf) -> tree.Moment
     """A date, an anchor, or `N days after|before` an anchor."""
     if a >= b:
         raise Mismatch(a, "a moment (a date, a milestone, a clause, `30 days after …`)")
-    whole = _span(tokens, a, b, span)
+    whole = span_of(tokens, a, b, span)
     text = tokens[a].text
     counted = _NUMBER.match(text) or (text in (tree.OPEN, tree.UNSTATED) and b - a > 1)
     if counted and b - a > 1:
@@ -293,69 +253,9 @@ def _anchor(tokens: Sequence[Token], a: int, b: int, span: SpanOf) -> tree.Phras
     return phrase(tokens, a, b, span)
 
 
-def rule(tokens: Sequence[Token], a: int, b: int, span: SpanOf) -> tree.Rule:
-    """A voting rule such as `2/3 of those voting including 40 % of each of unionist, nationalist`."""
-    whole = _span(tokens, a, b, span)
-    share, at = _share(tokens, a, b)
-    if share == "same":
-        return tree.Rule("same", ref(tokens, a, b, span), whole)
-    base, at = _base(tokens, at, b, span, share)
-    fields: dict[str, tuple[tree.Word, ...]] = {}
-    including_share = ""
-    while at < b:
-        key, length = _rule_part(tokens, at, b)
-        at += length
-        if key == "including":
-            including_share, at = _share(tokens, at, b)
-            if [t.text for t in tokens[at : at + 3]] != ["of", "each", "of"]:
-                raise Mismatch(at, "`of each of` and the bodies")
-            at += 3
-        end = next((i for i in range(at, b) if tokens[i].text in ("including", "with", "not")), b)
-        fields[key] = names(tokens, at, end, span).items
-        at = end
-    return tree.Rule(share, base, whole, including_share, **fields)
-
-
-def _share(tokens: Sequence[Token], a: int, b: int) -> tuple[str, int]:
-    if a >= b:
-        raise Mismatch(a, "consensus, unanimity, majority, a fraction, a percentage or a number")
-    text = tokens[a].text
-    if text in _SHARE_WORDS or _FRACTION.match(text):
-        return text, a + 1
-    if _NUMBER.match(text):
-        if a + 1 < b and tokens[a + 1].text == "%":
-            return f"{text} %", a + 2
-        return text, a + 1
-    return "same", b
-
-
-def _base(
-    tokens: Sequence[Token], at: int, b: int, span: SpanOf, share: str
-) -> tuple[tree.Word | None, int]:
-    if share in ("consensus", "unanimity") and (at >= b or tokens[at].text != "of"):
-        return None, at
-    if at >= b or tokens[at].text != "of":
-        raise Mismatch(at, "`of` and who votes (members, those voting, or a body)")
-    if [t.text for t in tokens[at + 1 : at + 3]] == ["those", "voting"]:
-        return tree.Word("those voting", _span(tokens, at + 1, at + 3, span)), at + 3
-    end = next((i for i in range(at + 1, b) if tokens[i].text in ("including", "with", "not")), b)
-    return ref(tokens, at + 1, end, span), end
-
-
-def _rule_part(tokens: Sequence[Token], at: int, b: int) -> tuple[str, int]:
-    rest = [t.text for t in tokens[at : at + 5]]
-    if rest[:1] == ["including"]:
-        return "including", 1
-    if rest == ["with", "no", "vote", "against", "by"]:
-        return "no_vote_against", 5
-    if rest[:2] == ["not", "counting"]:
-        return "not_counting", 2
-    raise Mismatch(at, "`including`, `with no vote against by`, `not counting`, or the end of the line")
-
-
 def value_range(tokens: Sequence[Token], a: int, b: int, span: SpanOf) -> tree.Range:
     """`12`, `8..15`, `about 12`, `about 12 ± 3`: exact decimals."""
-    whole = _span(tokens, a, b, span)
+    whole = span_of(tokens, a, b, span)
     texts = [t.text for t in tokens[a:b]]
     if not texts:
         raise Mismatch(a, "a number or a range such as 8..15")
@@ -393,7 +293,7 @@ def worths(tokens: Sequence[Token], a: int, b: int, span: SpanOf) -> tree.Worths
         if j - i < 2:
             raise Mismatch(j, "an option and its value, such as `corridor 10..20`")
         items.append(tree.Worth(name(tokens, i, i + 1, span), value_range(tokens, i + 1, j, span)))
-    return tree.Worths(tuple(items), _span(tokens, a, b, span))
+    return tree.Worths(tuple(items), span_of(tokens, a, b, span))
 
 
 def choices(tokens: Sequence[Token], a: int, b: int, span: SpanOf) -> tree.Choices:
@@ -405,28 +305,4 @@ def choices(tokens: Sequence[Token], a: int, b: int, span: SpanOf) -> tree.Choic
             items.append(tree.Choice(ref(tokens, i, j, span), tree.Word("yes", where)))
         else:
             items.append(tree.Choice(ref(tokens, i, j - 1, span), name(tokens, j - 1, j, span)))
-    return tree.Choices(tuple(items), _span(tokens, a, b, span))
-
-
-READERS: dict[str, tuple[Reader, str]] = {
-    "name": (name, "a name"),
-    "ref": (ref, "a name"),
-    "names": (names, "names separated by commas"),
-    "words": (words, "words separated by commas"),
-    "set": (set_expression, "members separated by commas"),
-    "subject": (subject, "who"),
-    "norm": (norm, "who, `shall` and an act"),
-    "string": (quoted, 'words in quotation marks ("…")'),
-    "phrase": (phrase, "a phrase"),
-    "moment": (moment, "a moment"),
-    "period": (period, "a period such as 90 days"),
-    "amount": (amount, "a number, `open` or `unstated`"),
-    "number": (integer, "a whole number"),
-    "date": (date_word, "a date such as 2022-01-15"),
-    "rule": (rule, "a voting rule"),
-    "range": (value_range, "a number or a range such as 8..15"),
-    "worths": (worths, "options with their values"),
-    "choices": (choices, "an issue and an option"),
-}
-
-SINGLE = frozenset({"name", "string", "number", "date"})
+    return tree.Choices(tuple(items), span_of(tokens, a, b, span))

@@ -15,7 +15,7 @@ from detente.diagnostic import Collector, register
 from detente.source import Source, Span
 from detente.syntax import forms, kinds, literate, tree
 from detente.syntax.grammar import FENCES, HEAD_FORMS, NORM
-from detente.syntax.kinds import Mismatch, Token
+from detente.syntax.tokens import Mismatch, Token
 
 UNKNOWN_KEYWORD = register(
     "E101", "unknown-keyword", "error", "basic", "A line starts with words the language does not know there."

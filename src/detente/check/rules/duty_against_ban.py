@@ -47,13 +47,16 @@ _WHY = {
 def run(facts: Facts) -> Iterator[Diagnostic]:
     """Yield a finding for each pair of clauses that cannot both be kept."""
     found: dict[tuple[str, str], list[clash.Clash]] = {}
-    for made in clash.pairs(facts):
+    for made in facts.clashes:
         key = (made.one.clause, made.other.clause)
         if (key[1], key[0]) not in found:
             found.setdefault(key, []).append(made)
+    bans: dict[str, list[clash.Clash]] = {}
+    for (one, _), group in found.items():
+        bans.setdefault(one, []).extend(c for c in group if c.why == "forbidden")
     for (one, other), group in found.items():
         first = group[0]
-        left = [] if not first.partial else [_left(facts, one, found)]
+        left = [] if not first.partial else [_left(facts, bans[one])]
         waits = [c.text for c in first.one.conditions if c.kind in ("when", "provided", "while")]
         if waits:
             left.append(f"the duty arises only {', '.join(f'when {w}' for w in waits)}")
@@ -70,9 +73,8 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
         )
 
 
-def _left(facts: Facts, clause: str, found: dict[tuple[str, str], list[clash.Clash]]) -> str:
+def _left(facts: Facts, mine: list[clash.Clash]) -> str:
     """Where the duty could still be done once every ban that meets it is kept."""
-    mine = [c for (one, _), group in found.items() if one == clause for c in group if c.why == "forbidden"]
     wanted = frozenset().union(*(v.leaves for c in mine for _, v in c.step.deed.args))
     gone = frozenset().union(*(c.meeting.places for c in mine))
     rest = wanted - gone

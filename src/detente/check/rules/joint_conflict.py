@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detente.check import clash, joint
+from detente.check import joint
 from detente.check.facts import Facts
 from detente.check.rule import rule
 from detente.diagnostic import Diagnostic
@@ -39,7 +39,7 @@ from detente.diagnostic import Diagnostic
 def run(facts: Facts) -> Iterator[Diagnostic]:
     """Yield a finding for each smallest set of norms in conflict."""
     seen: set[frozenset[str]] = set()
-    for made in (*joint.no_place(facts), *joint.chains(facts, clash.pairs(facts))):
+    for made in (*joint.no_place(facts), *joint.chains(facts, facts.clashes)):
         names = tuple(dict.fromkeys(n.clause for n in made.norms))
         key = frozenset(names)
         if key in seen or len(names) < 3:

@@ -1,0 +1,1 @@
+"""What two analyses need of a solver; knows no treaty."""
