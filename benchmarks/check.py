@@ -1,7 +1,8 @@
 """Time and memory of reading and checking generated settlements, and of starting the tool.
 
 How texts are generated (seeded, so the same on every machine): 24 states are parties of one instrument; 40 zones of three
-to eight states each; clauses draw an act of the shipped vocabulary, one to three bearers, a zone or a partner, a modality
+to eight states each, and one described area for every eight clauses, so that a longer text is not a denser tangle of
+clashes; clauses draw an act of the shipped vocabulary, one to three bearers, a zone or a partner, a modality
 (6 in 10 duties, 3 bans, 1 permission), a deadline or a span of time for most, `after` an earlier clause for one in ten, an
 exchange for one in ten, a verifier for half, an option of one of twelve issues for one in five. Every tenth clause stands
 under a heading of its own with a sentence that it quotes. The whole corpus is loaded and checked against, as always.
@@ -35,13 +36,15 @@ def text(clauses: int, seed: int = 1) -> str:
     out.append("  entry into force on 30 days after last ratification")
     for k in range(40):
         out.append(f"zone z{k} = {', '.join(rng.sample(OTHERS + STATES, rng.randint(3, 8)))}")
+    areas = 40 + clauses // 8
+    out += [f'zone z{k} "Area {k}"' for k in range(40, areas)]
     out += [f"issue i{k}" for k in range(12)]
     out.append("```\n")
     for k in range(clauses):
         if k % 10 == 0:
             words = f"The parties agree on matter {k}."
             out.append(f"\n## Article {k // 10 + 1}\n\n{words} More is said in the clauses.\n\n```treaty")
-        out += clause(rng, k)
+        out += clause(rng, k, areas)
         if k % 10 == 0:
             out.append(f'  source "{words}"')
         if k % 10 == 9 or k == clauses - 1:
@@ -49,12 +52,12 @@ def text(clauses: int, seed: int = 1) -> str:
     return "\n".join(out)
 
 
-def clause(rng: random.Random, k: int) -> list[str]:
+def clause(rng: random.Random, k: int, areas: int) -> list[str]:
     """The lines of one clause."""
     bearers = rng.sample(STATES, rng.randint(1, 3))
     who = bearers[0] if len(bearers) == 1 else f"each of {', '.join(bearers)}"
     if rng.random() < 0.6:
-        act = rng.choice(PLACES).format(z=f"z{rng.randrange(40)}")
+        act = rng.choice(PLACES).format(z=f"z{rng.randrange(40 if rng.random() < 40 / max(40, k) else areas)}")
     else:
         act = rng.choice(PARTNERS).format(p=rng.choice([s for s in STATES if s not in bearers]))
     modality = rng.choices(("shall", "shall not", "may"), (6, 3, 1))[0]

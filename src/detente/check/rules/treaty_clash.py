@@ -49,15 +49,14 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
     musts = clash.entries(clash.duties(facts.norms), facts.norm_cases)
     mays = clash.entries(clash.liberties(facts.norms), facts.norm_cases)
     bans = clash.entries(clash.bans(facts.norms), facts.norm_cases)
-    own = (clash.Index(bans), clash.Index(musts, facts.deeds))
-    for treaty, norms in facts.treaties:
-        if not _counts(facts, treaty):
-            continue
-        found: dict[str, list[tuple[clash.Clash, Norm, Norm]]] = {}
-        for made, mine, theirs in _meet(facts, [*musts, *mays], musts, own, list(norms)):
-            found.setdefault(mine.clause, []).append((made, mine, theirs))
-        for clause, group in found.items():
-            yield from _finding(facts, treaty, clause, group)
+    standing = {t.name.lower(): (t, norms) for t, norms in facts.treaties if _counts(facts, t)}
+    theirs = [n for _, norms in standing.values() for n in norms]
+    found: dict[tuple[str, str], list[tuple[clash.Clash, Norm, Norm]]] = {}
+    for made, mine, other in _meet(facts, [*musts, *mays], musts, bans, theirs):
+        found.setdefault((other.instrument.lower(), mine.clause), []).append((made, mine, other))
+    order = {name: k for k, name in enumerate(standing)}
+    for (treaty, clause), group in sorted(found.items(), key=lambda item: order[item[0][0]]):
+        yield from _finding(facts, standing[treaty][0], clause, group)
 
 
 def _counts(facts: Facts, treaty: Instrument) -> bool:
@@ -72,20 +71,19 @@ def _counts(facts: Facts, treaty: Instrument) -> bool:
 
 
 def _meet(
-    facts: Facts, acts: list[clash.Entry], musts: list[clash.Entry], own: tuple[clash.Index, clash.Index], norms: list[Norm]
+    facts: Facts, acts: list[clash.Entry], musts: list[clash.Entry], bans: list[clash.Entry], norms: list[Norm]
 ) -> Iterator[tuple[clash.Clash, Norm, Norm]]:
+    """Clashes of own norms with those of treaties: the clash, the own norm, the treaty's."""
     their_musts = clash.entries(clash.duties(norms), lambda n: (n.guard,))
     their_bans = clash.entries(clash.bans(norms), lambda n: (n.guard,))
-    if their_bans:
-        for made in clash.forbidden(acts, clash.Index(their_bans), facts.deeds):
-            yield made, made.one, made.other
-    if their_musts:
-        for made in clash.forbidden(their_musts, own[0], facts.deeds):
-            yield made, made.other, made.one
-        for made in clash.contrary(their_musts, own[1], facts.deeds):
-            yield made, made.other, made.one
-        for made in clash.contrary(musts, clash.Index(their_musts, facts.deeds), facts.deeds):
-            yield made, made.one, made.other
+    for made in clash.forbidden(acts, clash.Index(their_bans), facts.deeds):
+        yield made, made.one, made.other
+    for made in clash.forbidden(their_musts, clash.Index(bans), facts.deeds):
+        yield made, made.other, made.one
+    for made in clash.contrary(their_musts, clash.Index(musts, facts.deeds), facts.deeds):
+        yield made, made.other, made.one
+    for made in clash.contrary(musts, clash.Index(their_musts, facts.deeds), facts.deeds):
+        yield made, made.one, made.other
 
 
 def _finding(
