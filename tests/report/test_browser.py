@@ -55,6 +55,12 @@ def test_it_loads_quietly_and_fits(browser: Browser, report: Path, width: int, d
     assert browser.value("document.documentElement.scrollWidth") <= width, "with everything unfolded"
 
 
+def test_no_link_leads_nowhere(browser: Browser, report: Path) -> None:
+    browser.open(report, 1280)
+    dead = "[...document.querySelectorAll('a')].map(a => a.getAttribute('href')).filter(h => !document.getElementById(decodeURIComponent(h.slice(1))))"
+    assert browser.value(dead) == []
+
+
 def test_the_filter_shows_one_severity(browser: Browser, report: Path) -> None:
     browser.open(report, 1280)
     shown = "[...document.querySelectorAll('.finding')].filter(f => f.offsetParent !== null).map(f => f.dataset.severity)"

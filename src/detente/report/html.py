@@ -26,9 +26,9 @@ from detente.report.deadlines import Deadline
 from detente.report.duties import Duty
 from detente.report.findings import groups, hinges
 from detente.report.overview import Overview, dates, to_json, verdict, what_it_is
-from detente.report.questions import FRONT, KINDS
+from detente.report.questions import FRONT, KINDS, own
 from detente.report.section import Section, Stamp
-from detente.report.weave import Fence, Line, Passage, excerpt, passages
+from detente.report.weave import Fence, Index, Line, Passage, excerpt, passages
 from detente.report.zones import STATES, ZoneView
 from detente.source import Source, Span
 
@@ -100,7 +100,7 @@ def check_section(settlement: Settlement, result: CheckResult) -> Section:
         )  # fmt: skip
     counts = {s: sum(d.severity == s for d in result.diagnostics) for s in SEVERITIES}
     hang = hinges(settlement, result.diagnostics)
-    anchors = {c.name: c.zone or c.name for c in settlement.choices.values()}
+    anchors = {c.name: c.zone or c.name if own(settlement, c) else "" for c in settlement.choices.values()}
     dropped = max(0, len(result.diagnostics) - MOST_FINDINGS)
     html = render(
         "findings.html", groups=shown, counts=counts, total=len(result.diagnostics), dropped=dropped, hinges=[(h, anchors[h.choice]) for h in hang[:12]],
@@ -159,7 +159,7 @@ def _burdens(view: Overview) -> Section | None:
         summary = f"{words.names(s, view.burdened)} does not sign and bears something."
     if count == 0:
         summary = "Nothing is laid on those who do not sign, but their consent is asked."
-    return Section("outsiders", "Burdens on those who do not sign", summary, render("burdens.html", cards=cards, dep=_depends(s)), rank=10)
+    return Section("outsiders", "Burdens on those who do not sign", summary, render("burdens.html", cards=cards, clause=_clause(view), dep=_depends(s)), rank=10)
 
 
 def _merged(found: Sequence[Burden]) -> list[tuple[Burden, list[str]]]:
@@ -178,7 +178,7 @@ def _depends(settlement: Settlement) -> Callable[..., Markup]:
 
     def one(atom: str) -> Markup:
         choice = next((c for c in known if atom.startswith(c.name + " ")), None)
-        if choice is None:
+        if choice is None or not own(settlement, choice):
             return escape(atom)
         return Markup('<a href="#q-{}" title="{}">{}</a>').format(_slug(choice.zone or choice.name), choice.title, atom)
 
@@ -186,6 +186,18 @@ def _depends(settlement: Settlement) -> Callable[..., Markup]:
         return Markup(escape(between)).join(Markup(" and ").join(map(one, w.split(" and "))) for w in words_)
 
     return many
+
+
+def _clause(view: Overview) -> Callable[[str], Markup]:
+    """A function that sets the name of a clause, linked to its card where the page has one."""
+    carded = {c.lower() for c in list(dict.fromkeys(d.clause for d in view.own))[:MOST_CARDS]}
+
+    def one(name: str) -> Markup:
+        if name.lower() not in carded:
+            return Markup('<span class="code">{}</span>').format(name)
+        return Markup('<a class="code" href="#c-{}">{}</a>').format(_slug(name), name)
+
+    return one
 
 
 def _matrix(view: Overview) -> Section | None:
@@ -214,7 +226,7 @@ def _matrix(view: Overview) -> Section | None:
     html = render(
         "matrix.html", rows=table.rows, columns=table.columns, cells=cells, anchors=anchors, label=label, lists=lists,
         most=max(cells.values(), default=1), third=third, powers=[d for d in view.own if not d.binding][:MOST_DUTIES_A_CELL],
-        dep=_depends(s), nobody=sum(not d.debtors or not d.creditors for d in binding),
+        dep=_depends(s), clause=_clause(view), nobody=sum(not d.debtors or not d.creditors for d in binding),
     )  # fmt: skip
     top = max(table.cells, key=lambda c: len(c.duties), default=None)
     summary = f"{words.plural(len(binding), 'duty', 'duties')} in all"
@@ -250,7 +262,7 @@ def _timeline(view: Overview) -> Section | None:
     without = f"{undated:,} of {words.plural(total, 'obligation')} written here {'names' if undated == 1 else 'name'} no date"
     summary = f"{words.plural(dated, 'deadline')} can be placed; {without if undated else 'no obligation lacks a date'}."
     html = render(
-        "timeline.html", dep=_depends(s), charts=charts, single=single[:200], more_single=max(0, len(single) - 200),
+        "timeline.html", clause=_clause(view), dep=_depends(s), charts=charts, single=single[:200], more_single=max(0, len(single) - 200),
         gaps={k: v[:200] for k, v in gaps.items()}, sizes={k: len(v) for k, v in gaps.items()},
     )  # fmt: skip
     return Section("timeline", "By when", summary, html, rank=65)
@@ -326,8 +338,9 @@ def _text(view: Overview, sections: Iterable[Section]) -> Section | None:
     if not woven:
         return None
     found = [(f"{s.name}-{k}", d) for s in sections for k, d in enumerate(s.findings)]
-    by_place = _by_passage(woven, found)
-    clauses = _clauses(view, woven)
+    index = Index(woven)
+    by_place = _by_passage(index, found)
+    clauses = _clauses(view, index)
     rows = []
     for p in woven:
         marks: dict[int, str] = {}
@@ -345,10 +358,10 @@ def _text(view: Overview, sections: Iterable[Section]) -> Section | None:
     return Section("text", "The text", summary, html, rank=95)
 
 
-def _by_passage(woven: Sequence[Passage], found: list[tuple[str, Diagnostic]]) -> dict[str, list[tuple[str, Diagnostic]]]:
+def _by_passage(index: Index, found: list[tuple[str, Diagnostic]]) -> dict[str, list[tuple[str, Diagnostic]]]:
     out: dict[str, list[tuple[str, Diagnostic]]] = {}
     for anchor, d in found:
-        p = _passage_of(woven, d.span)
+        p = index.find(d.span)
         if p is not None:
             out.setdefault(p.id, []).append((anchor, d))
     for some in out.values():
@@ -356,27 +369,16 @@ def _by_passage(woven: Sequence[Passage], found: list[tuple[str, Diagnostic]]) -
     return out
 
 
-def _passage_of(woven: Sequence[Passage], span: Span | None) -> Passage | None:
-    import bisect
-
-    if span is None:
-        return None
-    own = [p for p in woven if p.source.name == span.source.name]
-    k = bisect.bisect_right([p.first for p in own], span.begin.line) - 1
-    return own[k] if k >= 0 and own[k].holds(span) else None
-
-
-def _clauses(view: Overview, woven: Sequence[Passage]) -> dict[str, list[dict[str, Any]]]:
+def _clauses(view: Overview, index: Index) -> dict[str, list[dict[str, Any]]]:
     """Cards by passage: a clause with its lines; norms that differ only in debtor stay apart."""
     by_clause: dict[str, list[Duty]] = {}
     for duty in view.own:
         by_clause.setdefault(duty.clause.lower(), []).append(duty)
     out: dict[str, list[dict[str, Any]]] = {}
-    for count, clause in enumerate(c for c in view.settlement.clauses.values() if c.name.lower() in by_clause):
-        if count >= MOST_CARDS:
-            break
-        p = _passage_of(woven, clause.span)
-        if p is not None:
+    for name in list(by_clause)[:MOST_CARDS]:
+        clause = view.settlement.clauses.get(name)
+        p = index.find(clause.span) if clause else None
+        if clause is not None and p is not None:
             lines = by_clause[clause.name.lower()]
             shown = _as_written(lines)
             out.setdefault(p.id, []).append(

@@ -71,10 +71,17 @@ def _item(item: Item) -> dict[str, Any]:
     return {"kind": item.kind, "name": item.name, "text": item.text, "ways": list(item.ways), "file": file, "line": line}
 
 
+def own(settlement: Settlement, choice: Choice) -> bool:
+    """Whether the document itself leaves this open; a choice of a text it takes over is not its own."""
+    known = settlement.zones.get(choice.zone.lower()) if choice.zone else None
+    span = choice.span or (known.span if known else None)
+    return span is None or span.source.name in settlement.files
+
+
 def _choices(settlement: Settlement) -> Iterator[Item]:
     members: dict[tuple[str, Span | None], list[Choice]] = {}
     for choice in settlement.choices.values():
-        if choice.span is not None and choice.span.source.name not in settlement.files:
+        if not own(settlement, choice):
             continue
         if choice.kind == "member":
             known = settlement.zones.get(choice.zone.lower())

@@ -5,6 +5,7 @@ The Markdown is the user's and may be hostile: raw HTML is shown as text, links 
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ from detente.source import Source, Span
 from detente.syntax.literate import FENCE_KINDS
 
 MOST_CHARACTERS = 600_000
+MOST_PASSAGES = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class Passage:
     last: int
     parts: tuple[Markup | Fence, ...]
 
+    @property
+    def size(self) -> int:
+        """Characters of its heading and parts."""
+        return len(self.title) + sum(len(p) if isinstance(p, str) else sum(map(len, p.lines)) for p in self.parts)
+
     def holds(self, span: Span | None) -> bool:
         """Whether a span begins in this passage."""
         return span is not None and span.source.name == self.source.name and self.first <= span.begin.line < self.last
@@ -66,24 +73,30 @@ def _link_open(self: Any, tokens: Sequence[Any], k: int, *_: Any) -> str:
 
 
 def passages(sources: Sequence[Source]) -> tuple[tuple[Passage, ...], int]:
-    """(passages of all files in order, how many characters were left out because the text is too long for a page)."""
+    """(passages of all files in order, how many characters were left out because the text is too long for a page).
+
+    The text is cut before it is parsed, at the end of a line, so that time and size are bounded whatever it holds.
+    """
     out: list[Passage] = []
     left = MOST_CHARACTERS
     dropped = 0
     for number, source in enumerate(sources):
-        for passage in _passages(source, number):
-            size = sum(len(p) if isinstance(p, str) else sum(map(len, p.lines)) for p in passage.parts)
-            if left <= 0:
-                dropped += size
-                continue
-            left -= size
-            out.append(passage)
+        text = source.text
+        if len(text) > left:
+            text = text[: text.rfind("\n", 0, left) + 1]
+        left -= len(text)
+        dropped += len(source.text) - len(text)
+        for passage in _passages(source, text, number):
+            if len(out) < MOST_PASSAGES:
+                out.append(passage)
+            else:
+                dropped += passage.size
     return tuple(out), dropped
 
 
-def _passages(source: Source, number: int) -> Iterator[Passage]:
-    tokens = _markdown().parse(source.text)
-    end = len(source.starts) + 1
+def _passages(source: Source, text: str, number: int) -> Iterator[Passage]:
+    tokens = _markdown().parse(text)
+    end = text.count("\n") + 2
     title, level, first = "", 0, 1
     parts: list[Markup | Fence] = []
     for block in _blocks(tokens):
@@ -97,6 +110,25 @@ def _passages(source: Source, number: int) -> Iterator[Passage]:
         else:
             parts.append(Markup(_markdown().renderer.render(block, _markdown().options, {})))
     yield from _finish(source, number, title, level, first, end, parts)
+
+
+class Index:
+    """Finds the passage a span begins in, by bisection."""
+
+    def __init__(self, woven: Sequence[Passage]) -> None:
+        self.files: dict[str, tuple[list[int], list[Passage]]] = {}
+        for p in woven:
+            lines, found = self.files.setdefault(p.source.name, ([], []))
+            lines.append(p.first)
+            found.append(p)
+
+    def find(self, span: Span | None) -> Passage | None:
+        """The passage, None where the page has none for it."""
+        if span is None or span.source.name not in self.files:
+            return None
+        lines, found = self.files[span.source.name]
+        k = bisect.bisect_right(lines, span.begin.line) - 1
+        return found[k] if k >= 0 and found[k].holds(span) else None
 
 
 def _finish(
