@@ -100,7 +100,9 @@ def _finding(
     targets = frozenset(p for c, _, _ in group for p in c.meeting.targets)
     concern = _concern(facts, places | targets)
     verb = {"forbidden": "forbids" if first.one is mine else "requires"}.get(first.why, "requires")
-    way = f" ({facts.labels(actors)} could not `{describe(first.step.deed)}`)" if first.step.way else ""
+    way = ""
+    if first.step.way and first.why == "forbidden" and first.one is theirs:
+        way = f" ({facts.labels(actors)} could not `{describe(first.step.deed)}`)"
     message = (
         f"`{clause}` cannot be kept by {facts.labels(actors)} together with the {title}, "
         f"which {verb} `{theirs.deed.text}`{concern}{way}"
