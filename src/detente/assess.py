@@ -11,15 +11,19 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from detente import __version__
 from detente.diagnostic import Tier
-from detente.load import Loaded
+from detente.load import Loaded, Unreadable
 from detente.model.settlement import Settlement
-from detente.report import html, json, summary
+from detente.report import html, json, panels, summary
 from detente.report.overview import Overview, overview, verdict
 from detente.report.section import Section, Stamp
+
+if TYPE_CHECKING:
+    from detente.bargain.result import BargainResult
+    from detente.model.bargaining import BargainingProblem
 
 Progress = Callable[[str, int, int], None]
 Outcome = tuple[object, tuple[Section, ...]]
@@ -40,7 +44,7 @@ class Analysis:
 
 def _overview(loaded: Loaded, tier: Tier) -> Outcome:
     view = overview(loaded.settlement)
-    return view, html.overview_sections(view)
+    return view, panels.overview_sections(view)
 
 
 def _check(loaded: Loaded, tier: Tier) -> Outcome:
@@ -48,6 +52,44 @@ def _check(loaded: Loaded, tier: Tier) -> Outcome:
 
     result = analyse(loaded.settlement, loaded.corpus, loaded.diagnostics, tier)
     return result, (html.check_section(loaded.settlement, result),)
+
+
+def bargaining(
+    loaded: Loaded, rival_set: str = "", require: Iterable[str] = (), scenario: str = "", own: str = ""
+) -> BargainingProblem:
+    """The bargaining problem of a settlement with its positions and what the check says cannot stand together.
+
+    rival_set: which positions are used. require: names of further parties who must accept. scenario: whose values replace
+    others. own: the party for whom it is asked; messages then tell nothing of the positions of others. Raises Unreadable
+    with the reason where the material makes no bargaining problem.
+    """
+    from detente.bargain.settle import Exclusion, NotSettled, mistakes, party_id, problem, under
+    from detente.check.exclusions import exclusions
+    from detente.check.facts import Facts
+
+    settlement = loaded.settlement
+    mine = ""
+    try:
+        mine = party_id(settlement, own) if own else ""
+        also = [party_id(settlement, name) for name in require]
+        mistakes(loaded.diagnostics, loaded.positions, mine)
+        found = [Exclusion(*e) for e in exclusions(Facts(settlement, loaded.corpus))]
+        return under(problem(settlement, loaded.positions, found, rival_set, also), scenario, mine)
+    except NotSettled as error:
+        raise Unreadable(error.told(mine)) from None
+
+
+def bargain(
+    loaded: Loaded, rival_set: str = "", require: Iterable[str] = (), scenario: str = "", **options: Any
+) -> BargainResult:
+    """Can every party that must sign it sign it, and which package serves them best? See `bargaining` for the material.
+
+    options: those of `detente.bargain.analyse`: seed, worlds, seconds, parts, engine, progress. Raises Unreadable where the
+    material makes no bargaining problem.
+    """
+    from detente.bargain import analyse
+
+    return analyse(bargaining(loaded, rival_set, require, scenario), **options)
 
 
 ANALYSES: Mapping[str, Analysis] = {a.name: a for a in (Analysis("overview", _overview), Analysis("check", _check))}

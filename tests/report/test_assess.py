@@ -14,7 +14,7 @@ from rich.console import Console
 import detente.assess as shell
 from detente.assess import ANALYSES, Analysis, assess, write
 from detente.load import Loaded
-from detente.report import html, summary
+from detente.report import html, markup, summary
 from detente.report import json as forms
 from detente.report.section import Section
 
@@ -138,7 +138,7 @@ def test_a_hostile_text_is_inert(tmp_path: Path) -> None:
 
 def test_a_long_text_is_cut_with_a_count(river: Loaded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(html, "MOST_FINDINGS", 5)
-    monkeypatch.setattr(html, "MOST_CARDS", 2)
+    monkeypatch.setattr(markup, "MOST_CARDS", 2)
     done = assess(river, out=tmp_path / "out")
     text = " ".join(Page(done.report.read_text(encoding="utf-8")).text.split())
     total = len(done.sections[-1].findings) or sum(len(s.findings) for s in done.sections)
