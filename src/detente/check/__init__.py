@@ -75,13 +75,14 @@ def analyse(
     found: list[Diagnostic] = list(diagnostics)
     ran = []
     for rule in all_rules():
-        if TIERS.index(rule.kind.tier) > TIERS.index(tier) or (
-            wanted and not wanted & {rule.kind.code.lower(), rule.kind.name}
-        ):
-            continue
-        ran.append(rule.kind.code)
-        found += [d for d in rule.run(facts) if TIERS.index(d.kind.tier) <= TIERS.index(tier)]
+        kinds = [k for k in rule.kinds if TIERS.index(k.tier) <= TIERS.index(tier)]
+        kinds = [k for k in kinds if not wanted or wanted & {k.code.lower(), k.name}]
+        if kinds:
+            ran.append(rule.kind.code)
+            found += [d for d in rule.run(facts) if d.kind in kinds]
     kept, silenced = facts.silence(found)
+    if not wanted:
+        kept += facts.idle_allows(silenced, tier)
     return CheckResult(_ordered(kept), tuple(silenced), tuple(ran), settlement.digest, settlement.facts_on)
 
 

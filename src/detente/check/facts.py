@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from detente import atlas
 from detente.check.cases import Logic
-from detente.diagnostic import Diagnostic, Grounds, Label, Severity, find_kind, make
+from detente.diagnostic import TIERS, Diagnostic, Grounds, Label, Severity, Tier, find_kind, make
 from detente.model.choice import ALWAYS, CERTAIN, Cases, Guard, conjoin
 from detente.model.instrument import Instrument
 from detente.model.norm import Clause, Norm
-from detente.model.settlement import Settlement
+from detente.model.settlement import Allow, Settlement
 from detente.source import Span
 
 if TYPE_CHECKING:
@@ -82,13 +82,24 @@ class Facts:
         kept: list[Diagnostic] = []
         silenced: list[Diagnostic] = []
         for finding in found:
-            hit = finding.code.startswith("C") and any(
-                a.code.lower() in (finding.name, finding.code.lower())
-                and (not a.names or {n.lower() for n in a.names} & {x.lower() for x in finding.about})
-                for a in self.settlement.allows
-            )
+            hit = finding.code.startswith("C") and any(_silences(a, finding) for a in self.settlement.allows)
             (silenced if hit else kept).append(finding)
         return kept, silenced
+
+    def idle_allows(self, silenced: Iterable[Diagnostic], tier: Tier) -> list[Diagnostic]:
+        """Findings about `allow` lines of kinds shown in this tier that silence nothing."""
+        hidden = list(silenced)
+        out: list[Diagnostic] = []
+        for allow in self.settlement.allows:
+            kind = find_kind(allow.code)
+            shown = kind is not None and kind.code.startswith("C") and TIERS.index(kind.tier) <= TIERS.index(tier)
+            if shown and not any(_silences(allow, d) for d in hidden):
+                whom = f" for {', '.join(allow.names)}" if allow.names else ""
+                out += self.find(
+                    "C130", f"`allow {allow.code}`{whom} silences nothing", allow.span, about=(allow.code, *allow.names),
+                    help="take the line out; the finding is gone",
+                )
+        return out
 
     @staticmethod
     def origin(norm: Norm) -> list[tuple[Span | None, str]]:
@@ -214,3 +225,9 @@ def _whole(places: frozenset[str]) -> frozenset[str]:
             out -= parts
             out.add(state)
     return frozenset(out)
+
+
+def _silences(allow: Allow, finding: Diagnostic) -> bool:
+    """Whether an `allow` line speaks of a finding: its code or name, and one of the names it concerns."""
+    named = not allow.names or {n.lower() for n in allow.names} & {x.lower() for x in finding.about}
+    return allow.code.lower() in (finding.name, finding.code.lower()) and bool(named)

@@ -23,29 +23,39 @@ Run = Callable[["Facts"], Iterator[Diagnostic]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its kind, what it rests on, the function, and the page (the docstring of its module)."""
+    """A rule: its kind, what it rests on, the function, and the page (the docstring of its module).
+
+    also: further kinds of finding that the same function yields.
+    """
 
     kind: Kind
     source: str
     run: Run
     page: str
+    also: tuple[Kind, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """All kinds of finding it yields."""
+        return (self.kind, *self.also)
 
 
 _RULES: dict[str, Rule] = {}
 
 
 def rule(
-    code: str, name: str, severity: Severity, tier: Tier, summary: str, source: str = ""
+    code: str, name: str, severity: Severity, tier: Tier, summary: str, source: str = "", also: tuple[Kind, ...] = ()
 ) -> Callable[[Run], Run]:
     """Register the decorated function as the rule with this code.
 
     The function takes `Facts` and yields diagnostics made with `Facts.find`. source: the law or definition it rests on.
+    also: kinds registered in the module that the function yields too.
     """
     kind = register(code, name, severity, tier, summary)
 
     def enter(function: Run) -> Run:
         module = importlib.import_module(function.__module__)
-        _RULES[code] = Rule(kind, source, function, (module.__doc__ or "").strip())
+        _RULES[code] = Rule(kind, source, function, (module.__doc__ or "").strip(), also)
         return function
 
     return enter
@@ -61,6 +71,6 @@ def all_rules() -> tuple[Rule, ...]:
 
 
 def find_rule(word: str) -> Rule | None:
-    """The rule with this code or name, None where there is none."""
+    """The rule that yields findings with this code or name, None where there is none."""
     word = word.strip().lower()
-    return next((r for r in all_rules() if word in (r.kind.code.lower(), r.kind.name)), None)
+    return next((r for r in all_rules() if any(word in (k.code.lower(), k.name) for k in r.kinds)), None)

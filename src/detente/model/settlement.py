@@ -83,6 +83,15 @@ class Article:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of the prose that a statement says it reads: the words, the statement's name, and where it says so."""
+
+    words: str
+    name: str
+    span: Span = field(compare=False, repr=False)
+
+
 @dataclass(frozen=True)
 class Settlement:
     """What a document says.
@@ -118,6 +127,7 @@ class Settlement:
     allows: tuple[Allow, ...] = ()
     agreed_by: tuple[AgreedBy, ...] = ()
     articles: tuple[Article, ...] = ()
+    quotes: tuple[Quote, ...] = ()
     authors: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
 

@@ -53,6 +53,12 @@ def _finish(context: Context, item: Item | None, options: list[Item]) -> None:
             help=f"its options are {', '.join(o.name for o in made)}",
         )
         proposes = ""
+    for made_option in made:
+        if made_option.otherwise and made_option.otherwise.lower() not in names:
+            context.found.add(
+                kinds.UNKNOWN_CHOICE, f"`{name}` has no option `{made_option.otherwise}`", made_option.span or item.span,
+                help=f"its options are {', '.join(o.name for o in made)}",
+            )
     decided = tuple(t for line in item.lines("decided by") for t in names_of(line, "names"))
     kind = item.keyword
     if kind == "issue" and not options and not proposes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from detente.model.norm import Clause, Condition, Exchange, Given
-from detente.model.settlement import Allow, Article, Expectation, Milestone
+from detente.model.settlement import Allow, Article, Expectation, Milestone, Quote
 from detente.model.time import Anchor
 from detente.model.world import ZoneRule
 from detente.resolve.choices import str_of, under
@@ -129,4 +129,12 @@ def articles(documents: Sequence[tree.Document], clauses: Mapping[str, Clause]) 
     return tuple(
         Article(s.path, s.prose, tuple(by_path.get(s.path, ())), len(s.fences), s.span)
         for d in documents for s in d.sections if s.prose or s.fences
+    )
+
+
+def quotes(context: Context) -> tuple[Quote, ...]:
+    """The words of the prose that statements of any kind say they read."""
+    return tuple(
+        Quote(str_of(line, "string"), item.word("name") or item.word("title") or item.keyword, line.span)
+        for item in context.items if not item.shipped for line in item.lines("source")
     )

@@ -96,7 +96,7 @@ def resolve(
         context.quantities, context.limits, context.things, context.organisations, context.acts, context.choices,
         context.instruments, context.treaties, remainder.milestones(tools), clauses, remainder.exchanges(clauses), remainder.givens(tools),
         tuple(i.word("phrase") for i in context.of("premise")), remainder.expectations(tools), remainder.allows(context),
-        world.agreed_by(context, referents), remainder.articles(documents, clauses),
+        world.agreed_by(context, referents), remainder.articles(documents, clauses), remainder.quotes(context),
         tuple(str_of(x, "string") for x in head.lines("author")) if head else (),
         tuple(d.source.name for d in documents),
     )

@@ -41,15 +41,14 @@ LIKELY, LENGTH = 8, 400
 def run(facts: Facts) -> Iterator[Diagnostic]:
     """Yield a finding for each quoted source that does not stand in its article."""
     prose = {a.path: fold(" ".join(s.text for s in a.prose)) for a in facts.settlement.articles}
-    for clause in facts.clauses:
-        for words, span in clause.sources:
-            text = prose.get(span.article, "")
-            if fold(words) not in text:
-                near = nearest(fold(words), text)
-                yield from facts.find(
-                    "C101", f"`{clause.name}` reads words that do not stand in this article", span, about=(clause.name,),
-                    help=f'the nearest sentence is: "{near}"' if near else "quote the words of this article's prose",
-                )
+    for quote in facts.settlement.quotes:
+        text = prose.get(quote.span.article, "")
+        if fold(quote.words) not in text:
+            near = nearest(fold(quote.words), text)
+            yield from facts.find(
+                "C101", f"`{quote.name}` reads words that do not stand in this article", quote.span, about=(quote.name,),
+                help=f'the nearest sentence is: "{near}"' if near else "quote the words of this article's prose",
+            )
 
 
 def fold(text: str) -> str:

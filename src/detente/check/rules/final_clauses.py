@@ -34,7 +34,8 @@ NO_START = register(
 NO_CONSENT = register("C115", "no-ratification", "note", "advisory", "An instrument does not say how parties consent to it.")
 
 
-@rule("C113", "no-exit", "warning", "strict", "An instrument does not say how a party may leave it.", "VCLT 54, 56")
+@rule("C113", "no-exit", "warning", "strict", "An instrument does not say how a party may leave it.", "VCLT 54, 56",
+      also=(NO_START, NO_CONSENT))
 def run(facts: Facts) -> Iterator[Diagnostic]:
     """Yield findings for each instrument that is silent on its own life."""
     for instrument in facts.settlement.instruments.values():

@@ -37,7 +37,8 @@ NO_CONSENT = register("C312", "ended-without-consent", "error", "basic", "An org
 GAP = register("C313", "protection-gap", "warning", "strict", "A duty of defence ends and none takes its place.")
 
 
-@rule("C311", "member-without-successor", "warning", "basic", "A replaced organisation leaves members without a seat.", "VCLT 54, 59")
+@rule("C311", "member-without-successor", "warning", "basic", "A replaced organisation leaves members without a seat.", "VCLT 54, 59",
+      also=(NO_CONSENT, GAP))
 def run(facts: Facts) -> Iterator[Diagnostic]:
     """Yield findings for each organisation that is replaced."""
     day = datetime.date.fromisoformat(facts.settlement.facts_on)

@@ -42,9 +42,8 @@ DUTY = re.compile(
 def run(facts: Facts) -> Iterator[Diagnostic]:
     """Yield one finding for each article with unread prose."""
     quoted: dict[tuple[str, ...], list[str]] = {}
-    for clause in facts.settlement.clauses.values():
-        for words, span in clause.sources:
-            quoted.setdefault(span.article, []).append(fold(words))
+    for quote in facts.settlement.quotes:
+        quoted.setdefault(quote.span.article, []).append(fold(quote.words))
     for article in facts.settlement.articles:
         title = article.span is not None and article.span.text.startswith("# ")
         if not article.prose or not article.path or title:
