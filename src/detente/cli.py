@@ -21,6 +21,10 @@ app = typer.Typer(
 
 PathArgument = Annotated[Path, typer.Argument(help="A settlement: a Markdown file, or a folder with settlement.md.")]
 TierOption = Annotated[str, typer.Option(help="basic, strict or advisory: how much is shown.")]
+SetOption = Annotated[str, typer.Option("--set", help="The rival set of positions, such as deterrence.")]
+RequireOption = Annotated[str, typer.Option("--require", help="Further parties who must accept, separated by commas.")]
+ScenarioOption = Annotated[str, typer.Option("--scenario", help="Take the values of this scenario.")]
+SecondsOption = Annotated[float | None, typer.Option(min=0.1, help="Stop after this time with what is proven by then.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
@@ -49,7 +53,7 @@ def check(
 ) -> None:
     """Say whether a text contradicts itself, deadlocks, binds outsiders or breaks treaties in force."""
     from detente.check import analyse
-    from detente.load import load
+    from detente.load import Unreadable, load
     from detente.report import json, sarif
 
     if explain:
@@ -61,7 +65,13 @@ def check(
     _one_of("--tier", tier, ("basic", "strict", "advisory"))
     names = [s.strip() for s in select.split(",") if s.strip()]
     _known_rules(names)
-    loaded = load(cast(Path, path))
+    try:
+        loaded = load(cast(Path, path))
+    except Unreadable as unreadable:
+        if output == "text":
+            raise
+        print(json.text({"json": json.unusable, "sarif": sarif.unusable}[output](unreadable.diagnostic)))
+        raise typer.Exit(2) from None
     result = analyse(loaded.settlement, loaded.corpus, loaded.diagnostics, _tier(tier), names)
     if output == "text":
         _draw(result.diagnostics, f"silenced by `allow`: {len(result.silenced)}" if result.silenced else "")
@@ -210,22 +220,25 @@ def assess(
 def bargain(
     path: PathArgument,
     output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
-    positions: Annotated[str, typer.Option("--set", help="The rival set of positions, such as deterrence.")] = "",
-    require: Annotated[str, typer.Option(help="Further parties who must accept, separated by commas.")] = "",
-    scenario: Annotated[str, typer.Option(help="Take the values of this scenario.")] = "",
+    own: Annotated[str, typer.Option("--for", help="Show only what this party may see: its own values and what is released.")] = "",
+    positions: SetOption = "",
+    require: RequireOption = "",
+    scenario: ScenarioOption = "",
     seed: Annotated[int, typer.Option(help="Seed of the sampled worlds.")] = 0,
     worlds: Annotated[int, typer.Option(min=0, max=10_000_000, help="How many worlds are sampled.")] = 100_000,
-    seconds: Annotated[float | None, typer.Option(min=0.1, help="Stop after this time with what is proven by then.")] = None,
+    seconds: SecondsOption = None,
 ) -> None:
     """Say whether everybody who must sign could, which package serves them best, and if none, what would have to change."""
     from detente.bargain import analyse
-    from detente.load import load
     from detente.report import bargain as report
     from detente.report import json
 
     _one_of("--format", output, ("text", "json"))
-    problem = _problem(load(path), positions, require, scenario)
-    with _progress() as tell:
+    problem = _bargaining(path, positions, require, scenario, own)
+    if own:
+        _bargain_for(problem, own, output, seed, seconds)
+        return
+    with _progress() as tell, _usable():
         result = analyse(problem, seed=seed, worlds=worlds, seconds=seconds, progress=tell)
     if output == "json":
         print(json.text(result.to_dict()))
@@ -233,28 +246,38 @@ def bargain(
         report.show(result, _console())
 
 
-def _problem(loaded: Any, positions: str, require: str, scenario: str) -> Any:
-    """The bargaining problem of a settlement; refuses where the material does not make one."""
-    from detente.bargain.settle import Exclusion, NotSettled, problem
-    from detente.check.exclusions import exclusions
-    from detente.check.facts import Facts
+def _bargain_for(problem: Any, own: str, output: str, seed: int, seconds: float | None) -> None:
+    """What one party may see of a bargain, and nothing else."""
+    from detente.bargain import analyse
+    from detente.report import bargain_party, json
 
-    settlement = loaded.settlement
-    also = []
-    for name in (n.strip() for n in require.split(",") if n.strip()):
-        party = settlement.parties.get(name.lower())
-        if party is None:
-            _refuse(f"`{name}` is no party of this settlement", f"its parties are: {', '.join(p.name for p in settlement.parties.values())}")
-        also.append(party.id)
-    found = [Exclusion(*e) for e in exclusions(Facts(settlement, loaded.corpus))]
+    name = next((p.name for p in problem.parties if p.name.lower() == own.lower()), "")
+    if not name:
+        _refuse(f"there is no position for {own}", "`--for` is for parties with a position")
+    with _progress() as tell, _usable():
+        result = analyse(problem, seed=seed, worlds=0, seconds=seconds, parts=("named",), progress=tell)
+    found = bargain_party.view(result, name)
+    if output == "json":
+        print(json.text(found.to_dict()))
+    else:
+        bargain_party.show(found, _console())
+
+
+def _bargaining(path: Path, positions: str = "", require: str = "", scenario: str = "", own: str = "") -> Any:
+    """The bargaining problem of a settlement; material that does not make one is refused."""
+    from detente.assess import bargaining
+    from detente.load import load
+
+    return bargaining(load(path), positions, [n for n in require.split(",") if n.strip()], scenario, own)
+
+
+@contextmanager
+def _usable() -> Iterator[None]:
+    """Numbers that no engine can take are unusable input."""
     try:
-        made = problem(settlement, loaded.positions, found, positions, also)
-        return made.under(scenario) if scenario else made
-    except NotSettled as error:
-        _refuse(str(error), "see the how-to on positions")
-    except KeyError:
-        known = ", ".join(s.name for s in made.scenarios) or "none"
-        _refuse(f"no position knows the scenario `{scenario}`", f"the scenarios are: {known}")
+        yield
+    except (ValueError, OverflowError, MemoryError) as error:
+        _refuse(str(error) or "the numbers are too large", "give values with fewer digits, or bargain over fewer options")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import datetime
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from detente.calling import make_callable
 from detente.diagnostic import Collector, Diagnostic, make
 from detente.model.event import Record
 from detente.model.position import Position
@@ -276,3 +277,6 @@ def start(folder: Path) -> list[Path]:
     file = folder / "settlement.md"
     write_whole(file, text)
     return [file]
+
+
+make_callable(__name__, load)

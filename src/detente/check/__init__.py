@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from detente.calling import make_callable
 from detente.diagnostic import TIERS, Diagnostic, Tier
 
 if TYPE_CHECKING:
@@ -97,3 +98,6 @@ def check(path_or_loaded: Any, tier: Tier = "strict", select: Iterable[str] = ()
     """Check a settlement: what `detente.load` returned. The result shows itself in a notebook."""
     loaded = path_or_loaded
     return analyse(loaded.settlement, loaded.corpus, loaded.diagnostics, tier, select)
+
+
+make_callable(__name__, check)

@@ -6,6 +6,8 @@ formal reading. Only block structure is read; inline markup stays as written.
 
 from __future__ import annotations
 
+import itertools
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -25,6 +27,7 @@ _HIDDEN = {
     **dict.fromkeys("\u200b\u2060\ufeff\u00ad\u180e", "is invisible"),
     **dict.fromkeys("\u2028\u2029", "breaks the line for some readers only"),
 }
+_SUSPECT = re.compile("[" + "".join(_HIDDEN) + "\x01-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,13 @@ def sections(source: Source, found: Collector) -> tuple[tuple[tree.Section, ...]
     _report_hidden(source, found)
     titles: list[dict[str, Any]] = [_section("", 0, (), 0)]
     fences: list[RawFence] = []
+    headings: list[tuple[int, str]] = []
     tokens = _markdown().parse(source.text)
     for i, token in enumerate(tokens):
         if token.type == "heading_open" and token.level == 0:
             level = int(token.tag[1])
             title = " ".join(tokens[i + 1].content.split())
-            path = _parents(titles, level)
-            titles.append(_section(title, level, (*path, title), token.map[0]))
+            titles.append(_section(title, level, _under(headings, level, title), token.map[0]))
         elif token.type == "fence" and (kind := token.info.split(" ")[0].strip().lower()) in FENCE_KINDS:
             titles[-1]["fences"].append(len(fences))
             fences.append(_fence(source, token, kind, titles, found))
@@ -67,15 +70,13 @@ def _section(title: str, level: int, path: tuple[str, ...], line: int) -> dict[s
     return {"title": title, "level": level, "path": path, "line": line, "prose": [], "fences": []}
 
 
-def _parents(titles: list[dict[str, Any]], level: int) -> tuple[str, ...]:
-    """The headings above a new one; the document's own title (level 1) is left out of paths."""
-    path: list[str] = []
-    below = level
-    for section in reversed(titles):
-        if section["level"] < below and section["level"] > 1:
-            path.insert(0, section["title"])
-            below = section["level"]
-    return tuple(path)
+def _under(open_: list[tuple[int, str]], level: int, title: str) -> tuple[str, ...]:
+    """The heading path of a new heading; keeps the open headings up to date. The document's title is left out of paths."""
+    while open_ and open_[-1][0] >= level:
+        open_.pop()
+    path = (*(t for n, t in open_ if n > 1), title)
+    open_.append((level, title))
+    return path
 
 
 def _lines_span(source: Source, first: int, last: int, article: tuple[str, ...]) -> Span:
@@ -109,17 +110,11 @@ def _finish(source: Source, t: dict[str, Any]) -> tree.Section:
 
 
 def _report_hidden(source: Source, found: Collector) -> None:
-    if source.text.isascii():
-        return
-    reported = 0
-    for at, char in enumerate(source.text):
-        if char in _HIDDEN and not (char == "\ufeff" and at == 0):
-            found.add(
-                HIDDEN_CHARACTER,
-                f"the character U+{ord(char):04X} {_HIDDEN[char]}",
-                Span(source, at, at + 1),
-                help="delete it; a treaty's text must read the same for everybody",
-            )
-            reported += 1
-            if reported == 20:
-                return
+    for match in itertools.islice(_SUSPECT.finditer(source.text), 20):
+        char, at = match[0], match.start()
+        found.add(
+            HIDDEN_CHARACTER,
+            f"the character U+{ord(char):04X} {_HIDDEN.get(char, 'controls a terminal')}",
+            Span(source, at, at + 1),
+            help="delete it; a treaty's text must read the same for everybody",
+        )

@@ -1,0 +1,25 @@
+"""The Python API: what the package offers by name, whatever was imported before."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = """
+import detente
+{first}
+loaded = detente.load({path!r})
+result = detente.check(loaded)
+assert result.diagnostics and "<table" in result._repr_html_()
+assert list(result.to_frame().columns)[:2] == ["code", "name"]
+from detente.load import load
+assert load({path!r}).settlement == loaded.settlement
+"""
+
+
+def test_load_and_check_can_be_called_however_they_are_imported() -> None:
+    path = str(ROOT / "settlements" / "eurasian-grand-bargain")
+    for first in ("", "import detente.load, detente.check", "from detente.check import analyse"):
+        subprocess.run([sys.executable, "-c", CODE.format(first=first, path=path)], check=True, timeout=120)
