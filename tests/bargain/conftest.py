@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-
 from bargain_small import RU, TEXT, US
 
 from detente.load import Loaded, load

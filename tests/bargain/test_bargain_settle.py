@@ -67,8 +67,9 @@ def test_rival_sets_fall_back_on_files_of_no_set(small):
     assert made(loaded).party("RU").no_agreement == Range.of(1)
     assert made(loaded, rival_set="hard").party("RU").no_agreement == Range.of(100)
     assert made(loaded, rival_set="hard").party("US") == made(loaded).party("US")
-    with pytest.raises(NotSettled, match="no set of positions called `soft`; the sets are: hard"):
+    with pytest.raises(NotSettled, match="no set of positions called `soft`") as refused:
         made(loaded, rival_set="soft")
+    assert refused.value.diagnostic.help == "the sets are: hard"
 
 
 def test_values_and_ranges_are_exact(small):
@@ -93,6 +94,13 @@ def test_blocs_ratify_by_the_rule_of_the_instrument(small):
     found = analyse(p, worlds=0)
     assert not found.proposal.acceptable and found.proposal.votes[0].yes == ("Doves",)
     assert analyse(made(small(text=TEXT.replace("2/3", "3/5"))), worlds=0).proposal.acceptable
+
+
+def test_blocs_that_nobody_asks_are_left_out_and_said(small):
+    idle = RU.replace("scenario crisis", "bloc Generals of RU 9 of senate\n  no agreement 0\n\nscenario crisis")
+    p = made(small({"US": US, "RU": idle}))
+    assert "blocs of bodies that no ratification asks decide nothing: Generals" in p.notes
+    assert not p.scenarios, "the scenario was that of the bloc"
 
 
 def test_a_scenario_replaces_values(small):

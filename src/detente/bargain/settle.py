@@ -10,19 +10,39 @@ Nothing is guessed: a party that must accept and has no position is reported by 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from detente.diagnostic import Diagnostic, make, register
 from detente.model import bargaining as b
 from detente.model.choice import Choice, Guard
 from detente.model.norm import Vote
 from detente.model.position import Bloc, Position, Values, Worth
 from detente.model.settlement import Settlement
+from detente.source import Span
+
+NO_BARGAIN = register("E306", "no-bargain", "error", "basic", "The text and the positions do not make a bargaining problem.")
+HOW = "a position is a Markdown file in the folder `positions`; see the how-to on positions"
 
 
 class NotSettled(Exception):
-    """The material does not make a bargaining problem; the message says what is missing and what to do."""
+    """The material does not make a bargaining problem; `diagnostic` says what is missing and what to do.
+
+    party: id of the party whose confidential position is at fault, "" where the fault is open to all.
+    """
+
+    def __init__(self, message: str, span: Span | None = None, advice: str = HOW, party: str = "") -> None:
+        super().__init__(message)
+        self.diagnostic, self.party = make(NO_BARGAIN, message, span, help=advice), party
+
+    def told(self, own: str = "") -> Diagnostic:
+        """The diagnostic as it may be told to a party (id): nothing of what stands in the positions of others."""
+        if not own or self.party in ("", own):
+            return self.diagnostic
+        return make(NO_BARGAIN, "the position of another party is mistaken", None, help="ask whoever keeps the positions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +62,7 @@ def chosen(positions: Sequence[Position], rival_set: str) -> dict[str, Position]
     """By party id: the position of the rival set, else the one that belongs to none. Raises NotSettled for an unknown set."""
     if rival_set and rival_set not in sets(positions):
         known = ", ".join(s for s in sets(positions) if s) or "none"
-        raise NotSettled(f"there is no set of positions called `{rival_set}`; the sets are: {known}")
+        raise NotSettled(f"there is no set of positions called `{rival_set}`", advice=f"the sets are: {known}")
     out = {p.party: p for p in positions if not p.rival_set}
     out.update({p.party: p for p in positions if p.rival_set and p.rival_set == rival_set})
     return out
@@ -85,8 +105,8 @@ def problem(
     have = chosen(positions, rival_set)
     lacking = missing(settlement, positions, rival_set, also)
     if lacking:
-        listed = ", ".join(settlement.label(p) for p in lacking)
-        raise NotSettled(f"no position for {listed}, who must accept; write one in `positions/`")
+        listed = " and ".join(settlement.label(p) for p in lacking)
+        raise NotSettled(f"there is no position for {listed}, who must accept", _where_agreed(settlement))
     valued = _valued(have.values())
     bargained = list(settlement.issues())
     kept = [c for c in bargained if c.kind != "member" or c.name in valued]
@@ -96,6 +116,11 @@ def problem(
         notes.append(f"{len(bargained) - len(kept)} open members that no position values are left out of the packages")
     short = {p.party: p.name for p in have.values()}
     of, least, including = required(settlement, also)
+    ratifications = tuple(_ratifications(settlement, have, names.values()))
+    voting = {x.preference.name for r in ratifications for x in r.blocs}
+    idle = [x.name for p in have.values() for x in p.blocs if x.name not in voting]
+    if idle:
+        notes.append(f"blocs of bodies that no ratification asks decide nothing: {', '.join(idle)}")
     try:
         return b.BargainingProblem(
             settlement.title or "Settlement",
@@ -103,14 +128,75 @@ def problem(
             tuple(_preference(p, names.values()) for p in have.values()),
             b.AgreementRule(tuple(short[p] for p in of), least, tuple(short[p] for p in including)),
             tuple(_constraints(kept, names, exclusions)),
-            tuple(_ratifications(settlement, have, names.values())),
-            tuple(_scenarios(have.values(), names.values())),
+            ratifications,
+            tuple(_scenarios(have.values(), voting)),
             tuple(_exchanges(settlement, have)),
             all(p.comparable for p in have.values()),
             tuple(notes),
         )
     except ValueError as error:
-        raise NotSettled(str(error)) from None
+        raise NotSettled(str(error), advice="correct the position that says so", party="?") from None
+
+
+@contextmanager
+def _blame(position: Position) -> Iterator[None]:
+    """Turns a contradiction met inside into NotSettled that points at the position."""
+    try:
+        yield
+    except ValueError as error:
+        raise NotSettled(str(error), position.span, "correct this position", position.party) from None
+
+
+def _where_agreed(settlement: Settlement) -> Span | None:
+    return settlement.agreed_by[0].span if settlement.agreed_by else None
+
+
+def mistakes(diagnostics: Iterable[Diagnostic], positions: Sequence[Position], own: str = "") -> None:
+    """Raises NotSettled with the first mistake that keeps some of the text from being read: half a text is not bargained over."""
+    errors = [d for d in diagnostics if d.severity == "error"]
+    if not errors:
+        return
+    first = errors[0]
+    error = NotSettled(first.message, party=_whose(first, positions, own))
+    more = f"{len(errors) - 1} more mistakes like it; " if len(errors) > 1 else ""
+    error.diagnostic = replace(first, notes=(*first.notes, f"{more}`detente check` lists all"))
+    raise error
+
+
+def _whose(mistake: Diagnostic, positions: Sequence[Position], own: str) -> str:
+    """Whose file a mistake stands in: "" a text without positions, `own` one with positions of this party alone, "?" another."""
+    if mistake.span is None:
+        return "?"
+    source = mistake.span.source
+    if not re.search(r"(?m)^\s*(`{3,}|~{3,})\s*position\b", source.text):
+        return ""
+    holders = {p.party for p in positions if p.span is not None and p.span.source.name == source.name}
+    return own if own and holders == {own} else "?"
+
+
+def party_id(settlement: Settlement, name: str) -> str:
+    """The canonical id of a party by its name or id. Raises NotSettled for an unknown one."""
+    known = settlement.parties.get(name.strip().lower())
+    found = known or next((p for p in settlement.parties.values() if p.id.lower() == name.strip().lower()), None)
+    if found is None:
+        listed = ", ".join(p.name for p in settlement.parties.values())
+        raise NotSettled(f"`{name.strip()}` is no party of this settlement", advice=f"its parties are: {listed}")
+    return found.id
+
+
+def under(made: b.BargainingProblem, scenario: str, own: str = "") -> b.BargainingProblem:
+    """The problem in a scenario; as it is where the name is "". Raises NotSettled for an unknown one.
+
+    own: a party's id; scenarios that only others foresee are then not listed.
+    """
+    if not scenario:
+        return made
+    found = next((s for s in made.scenarios if s.name.lower() == scenario.lower()), None)
+    if found is not None:
+        return made.under(found.name)
+    known = ", ".join(s.name for s in made.scenarios) or "none"
+    advice = "ask whoever keeps the positions" if own else f"the scenarios are: {known}"
+    raise NotSettled(f"no position knows the scenario `{scenario}`", advice=advice)
 
 
 def _valued(positions: Iterable[Position]) -> set[str]:
@@ -171,7 +257,8 @@ def _range(worth: Worth | None) -> b.Range:
 
 
 def _preference(position: Position, issues: Iterable[Choice]) -> b.Preference:
-    return _holder(position.name, position.values, issues, "; ".join(position.basis), position.scale, position.title)
+    with _blame(position):
+        return _holder(position.name, position.values, issues, "; ".join(position.basis), position.scale, position.title)
 
 
 def _holder(
@@ -210,12 +297,12 @@ def _revision(name: str, values: Values) -> b.Revision:
     )
 
 
-def _scenarios(positions: Iterable[Position], issues: Iterable[Choice]) -> Iterable[b.Scenario]:
+def _scenarios(positions: Iterable[Position], voting: set[str]) -> Iterable[b.Scenario]:
     table: dict[str, list[b.Revision]] = {}
     for position in positions:
         for name, values in position.scenarios:
             table.setdefault(name, []).append(_revision(position.name, values))
-        for bloc in position.blocs:
+        for bloc in (x for x in position.blocs if x.name in voting):
             for name, values in bloc.scenarios:
                 table.setdefault(name, []).append(_revision(bloc.name, values))
     return (b.Scenario(name, tuple(revisions)) for name, revisions in table.items())
@@ -253,9 +340,10 @@ def _ratification(
     known = settlement.bodies.get(body.lower())
     seats = Fraction(known.size) if known and known.size else Fraction(sum(x.votes for x in blocs))
     part, strict = _share(needs.share, seats)
-    members = tuple(b.Bloc(_holder(x.name, x.values, issues), Fraction(x.votes)) for x in blocs)
     quotas = tuple(b.Quota((name,), Fraction(1)) for name in needs.no_vote_against if name in {x.name for x in blocs})
-    return b.Ratification(position.name, body, members, part, seats, strict, quotas)
+    with _blame(position):
+        members = tuple(b.Bloc(_holder(x.name, x.values, issues), Fraction(x.votes)) for x in blocs)
+        return b.Ratification(position.name, body, members, part, seats, strict, quotas)
 
 
 def _share(share: str, seats: Fraction) -> tuple[Fraction, bool]:
