@@ -20,6 +20,6 @@ assert load({path!r}).settlement == loaded.settlement
 
 
 def test_load_and_check_can_be_called_however_they_are_imported() -> None:
-    path = str(ROOT / "settlements" / "eurasian-grand-bargain")
+    path = str(ROOT / "tests" / "cases" / "norms" / "reject" / "deadlock.md")
     for first in ("", "import detente.load, detente.check", "from detente.check import analyse"):
         subprocess.run([sys.executable, "-c", CODE.format(first=first, path=path)], check=True, timeout=120)
