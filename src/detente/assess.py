@@ -92,7 +92,41 @@ def bargain(
     return analyse(bargaining(loaded, rival_set, require, scenario), **options)
 
 
-ANALYSES: Mapping[str, Analysis] = {a.name: a for a in (Analysis("overview", _overview), Analysis("check", _check))}
+def _complete_sets(loaded: Loaded) -> tuple[list[str], list[tuple[str, str]]]:
+    """Sets of positions in which all who must accept have one, and the others with the reason."""
+    from detente.bargain.settle import sets
+
+    whole: list[str] = []
+    lacking: list[tuple[str, str]] = []
+    for name in sorted(sets(loaded.positions)):
+        try:
+            bargaining(loaded, name)
+            whole.append(name)
+        except Unreadable as error:
+            lacking.append((name, error.diagnostic.message))
+    return whole, lacking
+
+
+def _lacks_positions(loaded: Loaded) -> str:
+    if not loaded.positions:
+        return "there are no positions; one file a party in the folder `positions` says what it values"
+    whole, lacking = _complete_sets(loaded)
+    return "" if whole else lacking[0][1]
+
+
+def _bargain(loaded: Loaded, tier: Tier) -> Outcome:
+    from detente.report import bargain_runs
+    from detente.report.bargain_section import section
+
+    whole, lacking = _complete_sets(loaded)
+    found = bargain_runs.run(lambda name, also: bargaining(loaded, name, also), whole, lacking)
+    return found, (section(loaded.settlement, found),)
+
+
+ANALYSES: Mapping[str, Analysis] = {
+    a.name: a
+    for a in (Analysis("overview", _overview), Analysis("check", _check), Analysis("bargain", _bargain, _lacks_positions))
+}
 
 
 @dataclass(frozen=True)

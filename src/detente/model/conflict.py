@@ -158,12 +158,11 @@ class Preference:
 
 @dataclass(frozen=True, slots=True)
 class DecisionMaker:
-    """One who can move. unseen: numbers of options of others that it does not know of."""
+    """One who can move, and what it prefers."""
 
     name: str
     preference: Preference = Preference()
     title: str = ""
-    unseen: tuple[int, ...] = ()
     span: Span | None = field(default=None, compare=False, repr=False)
 
     @property

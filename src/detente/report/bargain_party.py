@@ -129,7 +129,7 @@ def _own(own: BargainingProblem, c: Any, name: str, package: Package, status: st
     agent = c.agents[0]
     yes = {a.name for a in c.agents if a.accepts(digits)}
     gain = Fraction(agent.gain(digits), agent.scale)
-    low, high = _span(me, own, package)
+    low, _, high = span_of(me, own, package)
     return OwnView(
         name, package, status, gain + agent.no_agreement, (low, gain, high), me.name in c.agreeing(digits),
         tuple(n for a in c.agents for n, b in a.refuses if inside(b, digits)),
@@ -137,13 +137,14 @@ def _own(own: BargainingProblem, c: Any, name: str, package: Package, status: st
     )  # fmt: skip
 
 
-def _span(me: Preference, own: BargainingProblem, package: Package) -> tuple[Fraction, Fraction]:
-    """The least and the greatest gain that the party's ranges allow."""
-    chosen = {(i.name, o) for i, o in zip(own.issues, package, strict=True)}
-    parts = [me.core, *(v.value for v in me.values if tuple(v.choice) in chosen)]
-    parts += [t.adds for t in me.interactions if all(tuple(x) in chosen for x in t.choices)]
-    zero = Fraction(0)
-    return sum((r.lo for r in parts), zero) - me.no_agreement.hi, sum((r.hi for r in parts), zero) - me.no_agreement.lo
+def span_of(holder: Preference, problem: BargainingProblem, package: Package) -> tuple[Fraction, Fraction, Fraction]:
+    """The gain of a party or bloc over no agreement: the least its ranges allow, at the point values, the greatest."""
+    chosen = {(i.name, o) for i, o in zip(problem.issues, package, strict=True)}
+    parts = [holder.core, *(v.value for v in holder.values if tuple(v.choice) in chosen)]
+    parts += [t.adds for t in holder.interactions if all(tuple(x) in chosen for x in t.choices)]
+    zero, none = Fraction(0), holder.no_agreement
+    low, mid, high = (sum(some, zero) for some in ((r.lo for r in parts), (r.mid for r in parts), (r.hi for r in parts)))
+    return low - none.hi, mid - none.mid, high - none.lo
 
 
 def _exchanges(own: BargainingProblem, party: str) -> Iterator[tuple[str, Fraction, Fraction, Fraction]]:

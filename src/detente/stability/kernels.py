@@ -83,14 +83,14 @@ def improve(
         seen = np.full(patterns, HIGHEST, dtype=np.int32)
         waiting = np.full(patterns, HIGHEST, dtype=np.int32)
         base = rest[block]
-        last = np.int64(2) ** 40
+        last = HIGHEST
         for t in range(counts[block]):
             k = order[block, t]
             s = base | own[k]
             if rank[s] != last:
                 for c in range(patterns):
                     seen[c] = min(seen[c], waiting[c])
-                last = np.int64(rank[s])
+                last = rank[s]
             mine = fixed[k]
             best = seen[mine]
             if patterns > 1:
@@ -112,13 +112,14 @@ def improve_free(v: Any, rank: Any, rest: Any, own: Any, order: Any, counts: Any
     changed = 0
     for block in prange(rest.size):
         base = rest[block]
-        seen, waiting = HIGHEST, HIGHEST
-        last = np.int64(2) ** 40
+        seen: Any = HIGHEST
+        waiting: Any = HIGHEST
+        last = HIGHEST
         for t in range(counts[block]):
             s = base | own[order[block, t]]
             if rank[s] != last:
                 seen = min(seen, waiting)
-                last = np.int64(rank[s])
+                last = rank[s]
             if seen < v[s]:
                 v[s] = seen
                 changed += 1
@@ -127,9 +128,9 @@ def improve_free(v: Any, rank: Any, rest: Any, own: Any, order: Any, counts: Any
 
 
 @njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
-def block_out(v: Any, feasible: Any, value: Any) -> int:
+def block_out(v: Any, feasible: Any, value: Any) -> Any:
     """Set the value of infeasible codes; returns the sum of the others, by which a fixed point is recognised."""
-    total = 0
+    total: Any = 0
     for s in prange(v.size):
         if feasible[s]:
             total += np.int64(v[s])

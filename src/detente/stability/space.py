@@ -191,9 +191,9 @@ def formula_array(formula: Formula, n: int) -> NDArray[np.bool_]:
     import numpy as np
 
     if formula.operator == "option":
-        out = np.zeros((1 << (n - 1 - formula.option), 2, 1 << formula.option), dtype=np.bool_)
-        out[:, 1, :] = True
-        return out.reshape(-1)
+        out: NDArray[np.bool_] = np.zeros(1 << n, dtype=np.bool_)
+        _where(out, (formula.option,))[...] = True
+        return out
     parts = [formula_array(p, n) for p in formula.parts]
     match formula.operator:
         case "not":
@@ -201,7 +201,8 @@ def formula_array(formula: Formula, n: int) -> NDArray[np.bool_]:
         case "if":
             return parts[0] | ~parts[1]
         case "iff":
-            return parts[0] == parts[1]
+            same: NDArray[np.bool_] = parts[0] == parts[1]
+            return same
     total = np.full(1 << n, formula.operator == "and", dtype=np.bool_)
     for part in parts:
         total = total & part if formula.operator == "and" else total | part
@@ -247,15 +248,22 @@ def _sum_array(preference: Preference, n: int) -> NDArray[np.int32]:
     scale = common_denominator(t.middle for t in preference.terms)
     whole = [(t.options, int(t.middle * scale)) for t in preference.terms]
     kind = integer_type(sum(abs(w) for _, w in whole) + 1)
-    single = {o[0]: w for o, w in whole if len(o) == 1}
-    for options, w in whole:
-        if len(options) == 1:
-            single[options[0]] = sum(x for o, x in whole if o == options)
     total: NDArray[Any] = np.array([sum(w for o, w in whole if not o)], dtype=kind)
     for k in range(n):
-        total = np.concatenate((total, total + kind(single.get(k, 0)) if kind is not object else total + single.get(k, 0)))
+        add = sum(w for o, w in whole if o == (k,))
+        total = np.concatenate((total, total + (add if kind is object else kind(add))))
     for options, w in whole:
         if len(options) > 1:
-            both = np.logical_and.reduce([formula_array(Formula("option", option=k), n) for k in options])
-            total[both] += w
+            _where(total, options)[...] += w
     return total if total.dtype == np.int32 else _dense(total)
+
+
+def _where(values: NDArray[Any], options: tuple[int, ...]) -> NDArray[Any]:
+    """A view of the values of the codes in which all these options are taken."""
+    shape: list[int] = []
+    at = values.size.bit_length() - 1
+    for k in sorted(set(options), reverse=True):
+        shape += [1 << (at - k - 1), 2]
+        at = k
+    view = values.reshape([*shape, 1 << at])
+    return view[tuple(x for _ in set(options) for x in (slice(None), 1))]
