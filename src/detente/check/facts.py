@@ -174,6 +174,10 @@ class Facts:
         declared = next((p for p in self.settlement.parties.values() if p.id == party), None)
         return declared.label if declared else atlas.label(party).replace("-", " ")
 
+    def verb(self, parties: Iterable[str], one: str, many: str) -> str:
+        """The form of a verb that agrees with `labels(parties)`."""
+        return one if len({self.label(p) for p in _whole(frozenset(parties))}) == 1 else many
+
     def labels(self, parties: Iterable[str], most: int = 8) -> str:
         """Several names joined, the rest counted; all places of one state are named by the state."""
         names = sorted({self.label(p) for p in _whole(frozenset(parties))})

@@ -29,7 +29,8 @@ class Act:
 
     phrase: the declaration, which is also its key. slots: slot names in order, such as ("zone", "party", "zone#2").
     lasts_until: the act that ends it. contrary, kind_of, calls_for: related acts. touches: matters for a lawyer.
-    burdens: slots whose owners bear it. starts, ends: facts it begins or ends. open: breach is seen by all.
+    burdens: slots whose owners bear it. reveals: slots of the places in which
+    what others do is seen, and of the parties who see it (the doer, if none). starts, ends: facts it begins or ends. open: breach is seen by all.
     """
 
     phrase: str
@@ -41,6 +42,7 @@ class Act:
     calls_for: tuple[Relation, ...] = ()
     touches: tuple[str, ...] = ()
     burdens: tuple[str, ...] = ()
+    reveals: tuple[str, ...] = ()
     starts: tuple[Relation, ...] = ()
     ends: tuple[Relation, ...] = ()
     begins_with: tuple[Relation, ...] = ()

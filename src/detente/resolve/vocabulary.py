@@ -147,10 +147,6 @@ def _relate(context: Context, item: Item) -> None:
             relation = _relation(context, act, line)
             if relation:
                 found.setdefault(target, []).append(relation)
-    burdens = tuple(
-        s for line in item.lines("burdens") for w in str_of(line, "phrase").split()
-        for s in act.slots if w.strip(",") in (f"*{s}*", f"*{s.split('#')[0]}*")
-    )
     context.acts[phrase] = replace(
         act,
         lasts_until=found.get("lasts_until", [None])[0],
@@ -163,12 +159,20 @@ def _relate(context: Context, item: Item) -> None:
         ends_with=tuple(found.get("ends_with", ())),
         decided_by=tuple(str_of(line, "phrase").strip("*") for line in item.lines("decided by")),
         touches=tuple(n for line in item.lines("touches") for n in names_of(line, "names")),
-        burdens=tuple(dict.fromkeys(burdens)),
+        burdens=_slots(item, act, "burdens"),
+        reveals=_slots(item, act, "reveals"),
         irreversible=bool(item.lines("irreversible")),
         open=bool(item.lines("open to view")),
         atop=tuple(n for line in item.lines("atop") for n in names_of(line, "words")),
         cameo=tuple(n for line in item.lines("cameo") for n in names_of(line, "words")),
     )
+
+
+def _slots(item: Item, act: Act, form: str) -> tuple[str, ...]:
+    """The slots of the act that lines of this form name."""
+    words = [w.strip(",") for line in item.lines(form) for w in str_of(line, "phrase").split()]
+    named = (s for w in words for s in act.slots if w in (f"*{s}*", f"*{s.split('#')[0]}*"))
+    return tuple(dict.fromkeys(named))
 
 
 def _relation(context: Context, act: Act, line: tree.Line) -> Relation | None:

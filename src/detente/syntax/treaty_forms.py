@@ -87,6 +87,7 @@ _ACT = forms(
     ("calls for {phrase}", "Cannot be done without doing that.", "calls for station forces in *party*", True),
     ("touches {names}", "Matters a lawyer must look at, such as force or annexation.", "touches force", True),
     ("burdens {phrase}", "The slot whose owner bears the act.", "burdens *zone*", True),
+    ("reveals {phrase}", "Where its doer sees what others do; `to *party*`: where that party sees it.", "reveals *zone*", True),
     ("starts {phrase}", "The fact that begins with this act.", "starts *party* is a member of *alliance*", True),
     ("ends {phrase}", "The fact that ends with this act.", "ends *party* is a member of *alliance*", True),
     ("irreversible", "Once done it cannot be undone.", "irreversible"),

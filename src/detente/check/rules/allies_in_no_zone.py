@@ -30,7 +30,7 @@ from detente.check.cases import union
 from detente.check.facts import Facts
 from detente.check.rule import rule
 from detente.diagnostic import Diagnostic
-from detente.model.choice import NEVER, Cases, conjoin
+from detente.model.choice import NEVER, Cases
 from detente.model.world import Zone
 
 DEFENCE = "defense"
@@ -61,9 +61,10 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
             on = sorted({w for c in maybe.values() for g in facts.logic.reduce(c) for w in g.words()})
             notes.append(f"depending on readings and open members, also {facts.labels(maybe, 40)} ({'; '.join(on[:6])})")
         shown = sure or list(maybe)
+        count = "one ally" if len(shown) == 1 else f"{len(shown)} allies"
         yield from facts.find(
-            "C304", f"{len(shown)} allies of {facts.label(party)} lie in none of {names}: {facts.labels(shown, 40)}",
-            zones[0].span, cases=conjoin(union(outside[a] for a in shown), union(outside[a] for a in shown)),
+            "C304", f"{count} of {facts.label(party)} {facts.verb(shown, 'lies', 'lie')} in none of {names}: {facts.labels(shown, 40)}",
+            zones[0].span, cases=union(outside[a] for a in shown),
             labels=[(z.span, "") for z in zones[1:3]], notes=notes, about=(party, *shown),
             help="say what holds for them: a zone, a guarantee, or that nothing changes",
         )

@@ -52,10 +52,10 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
                 for ally in sorted(bound) if (atlas.extent(ally) or frozenset()) & zone.extent.keys()
             }
             if inside:
+                sure = all(facts.logic.certain(c) for c in inside.values())
+                lie = facts.verb(inside, "lies", "lie") if sure else "may lie"
                 yield from facts.find(
-                    "C307", f"{facts.labels(inside)}, whom {facts.label(party)} must defend, may lie in `{name}`"
-                    if not all(facts.logic.certain(c) for c in inside.values())
-                    else f"{facts.labels(inside)}, whom {facts.label(party)} must defend, lie in `{name}`",
+                    "C307", f"{facts.labels(inside)}, whom {facts.label(party)} must defend, {lie} in `{name}`",
                     zone.span, cases=union(inside.values()), about=(party, name, *inside),
                     help="take them out of the zone, or say that the alliance prevails",
                 )

@@ -64,7 +64,7 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
         part = "" if len({n.id for n, _, _ in found}) >= counts[clause] else " in part"
         text = theirs.adopted_from or theirs.instrument
         yield from facts.find(
-            "C407", f"`{clause}` repeats{part} what {facts.labels(norm.bearers)} owes already under `{other}` of `{text}`",
+            "C407", f"`{clause}` repeats{part} what {facts.labels(norm.bearers)} {facts.verb(norm.bearers, 'owes', 'owe')} already under `{other}` of `{text}`",
             norm.span, cases=union(c for _, _, c in found), labels=[(theirs.line("adopted"), f"`{other}`")],
             about=(clause, other), help="leave it out, or refer to the earlier duty (`pursuant to …`)",
         )

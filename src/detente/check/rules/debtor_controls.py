@@ -41,7 +41,7 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
             continue
         for condition in norm.conditions:
             who = _controllers(facts, condition)
-            alone = norm.mode != "each" or len(who) == 1 or _its_own(condition)
+            alone = (norm.mode != "each" or len(who) == 1 or _its_own(condition)) and not _any_other(condition)
             if not who or not alone or not who <= norm.bearers or (norm.clause, condition.text) in seen:
                 continue
             seen.add((norm.clause, condition.text))
@@ -59,6 +59,12 @@ def _its_own(condition: Condition) -> bool:
     """Whether the condition is the act of each debtor for itself (`provided it …`)."""
     event = condition.what.event
     return event is not None and event.actor is not None and event.actor.mode == "it"
+
+
+def _any_other(condition: Condition) -> bool:
+    """Whether any one of several may bring it about, so that no debtor can prevent it."""
+    event = condition.what.event
+    return event is not None and event.actor is not None and event.actor.mode == "any" and len(event.actor.parties) > 1
 
 
 def _controllers(facts: Facts, condition: Condition) -> frozenset[str]:

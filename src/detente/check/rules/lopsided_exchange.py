@@ -98,18 +98,23 @@ def _first(facts: Facts, one: list[Norm], other: list[Norm]) -> Iterator[str]:
     dated = [any(n.timing.due or n.timing.on_day for n in side) for side in (one, other)]
     if dated[0] != dated[1]:
         bound, free = (one, other) if dated[0] else (other, one)
-        yield f"{facts.labels(bound[0].bearers)} has a last day, {facts.labels(free[0].bearers)} has none"
+        yield f"{_with(facts, bound, 'has', 'have')} a last day, {_with(facts, free, 'has', 'have')} none"
+
+
+def _with(facts: Facts, norms: list[Norm], one: str, many: str) -> str:
+    """The debtors and a verb that agrees with them."""
+    return f"{facts.labels(norms[0].bearers)} {facts.verb(norms[0].bearers, one, many)}"
 
 
 def _lasting(facts: Facts, one: list[Norm], other: list[Norm]) -> Iterator[str]:
     final = [all((a := facts.deeds.act(n.deed)) is not None and a.irreversible for n in side) for side in (one, other)]
     if final[0] != final[1]:
         bound, free = (one, other) if final[0] else (other, one)
-        yield f"what {facts.labels(bound[0].bearers)} does cannot be undone, what {facts.labels(free[0].bearers)} does can"
+        yield f"what {_with(facts, bound, 'does', 'do')} cannot be undone, what {_with(facts, free, 'does', 'do')} can"
     ongoing = [any(n.modality == "prohibition" or n.timing.at_all_times for n in side) for side in (one, other)]
     if ongoing[0] != ongoing[1]:
         lasting, once = (one, other) if ongoing[0] else (other, one)
-        yield (f"{facts.labels(lasting[0].bearers)} is bound for good ({_listed(dict.fromkeys(n.clause for n in lasting))}), "
+        yield (f"{_with(facts, lasting, 'is', 'are')} bound for good ({_listed(dict.fromkeys(n.clause for n in lasting))}), "
                f"{facts.labels(once[0].bearers)} only once")
 
 

@@ -2,7 +2,8 @@
 
 ## What it finds
 
-Duties and bans that no `verified by` line covers and whose act is not open to view. Essential ones, and those about weapons,
+Duties and bans that no `verified by` line covers, in places that nobody else may inspect or monitor, and whose act is not open
+to view. Essential ones, and those about weapons,
 ceilings and quantities, are warnings; the others are gathered into one note an article.
 
 ## Why it matters
@@ -31,6 +32,7 @@ from detente.check.facts import Facts
 from detente.check.rule import rule
 from detente.diagnostic import Diagnostic
 from detente.model.norm import ENDEAVOUR, Norm
+from detente.model.sight import seen
 
 WEIGHTY = ("weapon", "quantity", "limits", "amount")
 
@@ -42,7 +44,7 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
     weighty: dict[str, list[Norm]] = {}
     for norm in facts.written:
         act = facts.deeds.act(norm.deed)
-        if not norm.binding or norm.modality == ENDEAVOUR or norm.verified_by or act is None or act.open:
+        if not norm.binding or norm.modality == ENDEAVOUR or act is None or seen(facts.settlement, norm):
             continue
         if "essential" in norm.marks or any(s.split("#")[0] in WEIGHTY for s in act.slots):
             weighty.setdefault(norm.clause, []).append(norm)

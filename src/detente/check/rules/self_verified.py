@@ -48,7 +48,7 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
             bodies = [w for w in norm.verified_by if w not in norm.bearers]
             own = f"{', '.join(f'`{b}`' for b in bodies)}, whose members all come from " if bodies else ""
             yield from facts.find(
-                "C110", f"`{norm.clause}` is verified only by {own}{facts.labels(norm.bearers)}, which owes it",
+                "C110", f"`{norm.clause}` is verified only by {own}{facts.labels(norm.bearers)}, which {facts.verb(norm.bearers, 'owes', 'owe')} it",
                 norm.line("verified by"), cases=facts.norm_cases(norm), about=(norm.clause,), help="name another inspector",
             )
         for who in norm.verified_by:

@@ -46,7 +46,7 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
             }
             if inside:
                 yield from facts.find(
-                    "C315", f"{facts.labels(inside)}, of `{organisation.name}`, {'lies' if len(inside) == 1 else 'lie'} in `{zone.name}`, whose power is no member",
+                    "C315", f"{facts.labels(inside)}, of `{organisation.name}`, {facts.verb(inside, 'lies', 'lie')} in `{zone.name}`, whose power is no member",
                     organisation.span, cases=conjoin(union(inside.values()), (organisation.guard,)),
                     labels=[(zone.span, f"`{zone.name}`")], about=(organisation.name, zone.name, *inside),
                     help="say which prevails for them: the zone, or the duties of the organisation",

@@ -57,7 +57,7 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
             )
         else:
             yield from facts.find(
-                "C116", f"`{clause}` lays a duty on {facts.labels(outside - asked)}, who does not sign `{norm.instrument}`",
+                "C116", f"`{clause}` lays a duty on {facts.labels(outside - asked)}, who {facts.verb(outside - asked, 'does', 'do')} not sign `{norm.instrument}`",
                 norm.span, cases=union(facts.norm_cases(n) for n, _ in found), about=(clause, *outside),
                 grounds="needs legal judgement",
                 help="add `with written consent of …`, make it a party, or oblige a party to work towards it",
