@@ -87,6 +87,24 @@ def test_an_open_member_is_named(loaded: Loaded) -> None:
     assert put(loaded, "may Norway station forces in Denmark").depends == ("Denmark in north yes",)
 
 
+def test_what_the_deed_involves_is_named(loaded: Loaded) -> None:
+    assert [g.via for g in put(loaded, "may Norway establish bases in Sweden").grounds] == ["station forces in Sweden"]
+    assert [g.via for g in put(loaded, "may Norway station forces in Sweden").grounds] == [""]
+
+
+def test_treaties_in_force_stand_beside_the_verdict(loaded: Loaded) -> None:
+    answer = put(loaded, "may Norway attack Sweden")
+    assert answer.verdict == "is silent on"
+    assert ("un-charter", "bars") in {(g.norm.instrument, g.effect) for g in answer.elsewhere}
+    assert not put(loaded, "may Norway attack Antarctica").elsewhere
+
+
+def test_the_nearest_act_is_named(loaded: Loaded) -> None:
+    with pytest.raises(Unreadable) as error:
+        question_event(loaded, "may Norway admit Sweden")
+    assert "admit *party* to *organisation*" in error.value.diagnostic.help
+
+
 def test_another_package_gives_another_answer(loaded: Loaded) -> None:
     event, text = question_event(loaded, "Norway gives economic aid to Finland")
     assert ask(Facts(loaded.settlement, loaded.corpus), event, text, {"aid": "no"}).verdict == "is silent on"

@@ -7,17 +7,18 @@ these holds under some options, open members or readings only, or under a condit
 Steps: (1) the issues that the author proposes an option for are taken as proposed (or as the caller says); questions and
 open members stay open; (2) every clause that meets the deed is collected with the cases under which it does; (3) a
 permission that prevails over a ban takes the ban away; (4) the first verdict in the order above that is certain, else
-"leaves open" if any is possible, else "is silent on".
+"leaves open" if any is possible, else "is silent on"; (5) binding treaties in force that bar the deed or oblige to it are
+named beside the verdict and do not change it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from detente.check import clash
 from detente.check.cases import union
-from detente.check.deeds import overlap
+from detente.check.deeds import describe, overlap
 from detente.check.facts import Facts
 from detente.check.intervals import ranked
 from detente.model.choice import Cases, conjoin
@@ -29,19 +30,24 @@ BARS, ENSURES, ALLOWS, OPEN, SILENT = "bars", "ensures", "allows", "leaves open"
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A clause that speaks of the deed: what it makes of it, in which cases, with what conditions in words."""
+    """A clause that speaks of the deed: what it makes of it, in which cases, with what conditions in words.
+
+    via: what the deed comes to where the clause does not speak of it by name (`station forces in Poland` for a defence).
+    """
 
     norm: Norm
     effect: str
     cases: Cases
     conditions: tuple[str, ...] = ()
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The verdict on one deed, with the clauses that decide it and what it hangs on.
 
-    package: the options taken as settled. places: for a bar that covers only part of what was asked, the places covered.
+    package: the options taken as settled. partial: for a bar that covers only part of what was asked, the places covered.
+    elsewhere: clauses of treaties in force that bar the deed or oblige to it.
     """
 
     verdict: str
@@ -51,19 +57,22 @@ class Answer:
     conditions: tuple[str, ...] = ()
     partial: frozenset[str] = frozenset()
     package: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: tuple[Ground, ...] = ()
 
 
 def ask(facts: Facts, event: Event, text: str, package: Mapping[str, str] | None = None) -> Answer:
     """What the settlement says of an event: an actor and a deed. package: issue to option; default the author's."""
     fixed = dict(facts.proposed if package is None else package)
     parts = [_single(facts, Event(event.actor, deed), text, fixed) for deed in _each(event.deed)]
+    elsewhere = tuple(_elsewhere(facts, event))
     if len(parts) == 1:
-        return parts[0]
+        return replace(parts[0], elsewhere=elsewhere)
     verdicts = {p.verdict for p in parts}
     verdict = verdicts.pop() if len(verdicts) == 1 else OPEN
     grounds = tuple(dict.fromkeys(g for p in parts for g in p.grounds))
     notes = tuple(dict.fromkeys(d for p in parts for d in p.depends))
-    return Answer(verdict, text, grounds, notes, tuple(dict.fromkeys(c for p in parts for c in p.conditions)), frozenset(), fixed)
+    conditions = tuple(dict.fromkeys(c for p in parts for c in p.conditions))
+    return Answer(verdict, text, grounds, notes, conditions, frozenset(), fixed, elsewhere)
 
 
 def _each(deed: Deed) -> list[Deed]:
@@ -125,15 +134,30 @@ def _grounds(facts: Facts, deed: Deed, actors: frozenset[str], fixed: dict[str, 
     for norm in facts.norms:
         if not norm.bearers & actors and actors:
             continue
-        effect, cases = _effect(facts, norm, deed, actors)
+        effect, cases, via = _effect(facts, norm, deed, actors)
         if not effect:
             continue
         if effect == BARS and any(_prevails(facts, p, norm, deed, actors) for p in liberties):
             continue
         cases = facts.logic.restrict(conjoin(cases, facts.norm_cases(norm)), fixed)
         if cases and facts.logic.possible(cases):
-            out.append(Ground(norm, effect, cases, _conditions(facts, norm)))
+            out.append(Ground(norm, effect, cases, _conditions(facts, norm), via))
     return out
+
+
+def _elsewhere(facts: Facts, event: Event) -> Iterator[Ground]:
+    """What treaties in force say of the deed, one clause of each treaty and effect."""
+    actors = event.actor.parties if event.actor else frozenset()
+    seen: set[tuple[str, str]] = set()
+    for treaty, norms in facts.treaties:
+        if not (treaty.active(facts.settlement.facts_on) and treaty.binding):
+            continue
+        for norm in sorted(norms, key=lambda n: n.modality != PROHIBITION):
+            if norm.bearers & actors:
+                effect, cases, via = _effect(facts, norm, event.deed, actors)
+                if effect in (BARS, ENSURES) and facts.logic.certain(cases) and (treaty.name, effect) not in seen:
+                    seen.add((treaty.name, effect))
+                    yield Ground(norm, effect, cases, _conditions(facts, norm), via)
 
 
 def _conditions(facts: Facts, norm: Norm) -> tuple[str, ...]:
@@ -143,32 +167,37 @@ def _conditions(facts: Facts, norm: Norm) -> tuple[str, ...]:
     return tuple(written)
 
 
-def _effect(facts: Facts, norm: Norm, deed: Deed, actors: frozenset[str]) -> tuple[str, Cases]:
-    """What a norm makes of the deed, and in which cases they meet."""
+def _effect(facts: Facts, norm: Norm, deed: Deed, actors: frozenset[str]) -> tuple[str, Cases, str]:
+    """What a norm makes of the deed, in which cases they meet, and what the deed comes to if the norm does not name it."""
     if norm.modality == PROHIBITION:
-        met = union(
-            m.cases for step in facts.deeds.implied(deed)
+        met = [
+            (m.cases, step.deed) for step in facts.deeds.implied(deed)
             if (m := overlap(step.deed, actors, norm.deed, norm.bearers)) is not None
-        )
+        ]
         if met:
-            return BARS, met
+            return BARS, union(c for c, _ in met), _via(deed, met[0][1])
         ending = union(
             m.cases for other, why in facts.deeds.excluded(norm.deed) if why == "ends it"
             if (m := overlap(other, norm.bearers, deed, actors)) is not None
         )
-        return (ENSURES, ending) if ending else ("", ())
+        return (ENSURES, ending, "") if ending else ("", (), "")
     meeting = overlap(norm.deed, norm.bearers, deed, actors)
     if norm.modality == OBLIGATION:
         if meeting is not None and clash.forced(norm, meeting):
-            return ENSURES, meeting.cases
-        against = union(
-            m.cases for other, _ in facts.deeds.excluded(norm.deed) for step in facts.deeds.implied(deed)
+            return ENSURES, meeting.cases, ""
+        against = [
+            (m.cases, step.deed)
+            for other, _ in facts.deeds.excluded(norm.deed) for step in facts.deeds.implied(deed)
             if (m := overlap(other, norm.bearers, step.deed, actors)) is not None
-        )
-        return (BARS, against) if against else ("", ())
+        ]
+        return (BARS, union(c for c, _ in against), _via(deed, against[0][1])) if against else ("", (), "")
     if norm.modality in (PERMISSION, POWER) and meeting is not None:
-        return ALLOWS, meeting.cases
-    return "", ()
+        return ALLOWS, meeting.cases, ""
+    return "", (), ""
+
+
+def _via(asked: Deed, met: Deed) -> str:
+    return "" if met.act == asked.act else describe(met)
 
 
 def _prevails(facts: Facts, liberty: Norm, ban: Norm, deed: Deed, actors: frozenset[str]) -> bool:

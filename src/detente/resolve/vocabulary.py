@@ -215,13 +215,20 @@ def _full(act: Act, name: str, slot: str) -> str:
 
 
 def nearest_phrase(context: Context, text: str) -> str:
-    """The declared phrase most like these words, "" where none is near."""
+    """The declared phrase most like these words, "" where none is near.
+
+    The words may begin with a subject: what follows each of the first five words is compared too, and a phrase that begins
+    with the same verb is nearer than one that does not.
+    """
     import difflib
 
-    words = " ".join(base_forms(text.split()[0])[-1:] + tuple(text.split()[1:])) if text.split() else text
+    words = text.split()
+    tails = [(base_forms(words[k])[-1], words[k + 1 :]) for k in range(min(5, len(words)))]
     best, score = "", 0.5
     for phrase in context.acts:
-        ratio = difflib.SequenceMatcher(None, words, phrase).ratio()
-        if ratio > score:
-            best, score = phrase, ratio
+        for verb, rest in tails:
+            same = 0.3 if phrase.split()[0] == verb else 0.0
+            ratio = difflib.SequenceMatcher(None, " ".join((verb, *rest)), phrase).ratio() + same
+            if ratio > score:
+                best, score = phrase, ratio
     return best
