@@ -112,3 +112,11 @@ def test_findings_that_stay_are_neither_gone_nor_new(river: Loaded, river_check:
     assert len(found.gone) + len(found.new) < 4
     data = diff.to_json(found)
     assert [c["clause"] for c in data["clauses"]] == ["undated"]
+
+
+def test_a_finding_that_reads_differently_is_altered(river: Loaded, river_check: CheckResult, tmp_path: Path) -> None:
+    after, check = checked(tmp_path, TEXT.replace("perhaps Finland", "perhaps Finland, Iceland"))
+    found = diff.compare(river.settlement, after.settlement, river_check, check)
+    assert [(a.name, a.message != b.message) for a, b in found.altered if a.name == "open-zone"] == [("open-zone", True)]
+    assert "open-zone" not in {d.name for d in (*found.gone, *found.new)}
+    assert len(diff.to_json(found)["findings"]["altered"]) == len(found.altered)

@@ -2,7 +2,7 @@
 
 Clauses are matched by name; what is compared is what they say (each line with its subject, deed, time, conditions and
 choices), not how they are written. Findings are matched by kind, message and the names concerned, so that a finding which only
-moved in the file is the same finding.
+moved in the file is the same finding; what is left is matched by kind and the first name concerned, as a finding that changed.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class ClauseChange:
 class Difference:
     """What the second settlement changes. choices: options of issues and questions added or removed, in words.
 
-    zones: places that join or leave a zone, in words. gone, new: findings only in the first, only in the second; empty where
-    no check was given.
+    zones: places that join or leave a zone, in words. gone, new: findings only in the first, only in the second. altered:
+    findings of both that read differently, (before, after). All three are empty where no check was given.
     """
 
     clauses: tuple[ClauseChange, ...]
@@ -48,22 +48,26 @@ class Difference:
     choices: tuple[str, ...]
     gone: tuple[Diagnostic, ...]
     new: tuple[Diagnostic, ...]
+    altered: tuple[tuple[Diagnostic, Diagnostic], ...] = ()
 
     @property
     def same(self) -> bool:
         """Whether nothing differs."""
-        return not (self.clauses or self.zones or self.choices or self.gone or self.new)
+        return not (self.clauses or self.zones or self.choices or self.gone or self.new or self.altered)
 
 
 def compare(
     before: Settlement, after: Settlement, old: CheckResult | None = None, new: CheckResult | None = None
 ) -> Difference:
     """Compare two settlements, and their checks where both are given."""
-    gone: tuple[Diagnostic, ...] = ()
-    fresh: tuple[Diagnostic, ...] = ()
+    gone: list[Diagnostic] = []
+    fresh: list[Diagnostic] = []
     if old is not None and new is not None:
         gone, fresh = _only(old.diagnostics, new.diagnostics), _only(new.diagnostics, old.diagnostics)
-    return Difference(_clauses(before, after), _zones(before, after), _choices(before, after), gone, fresh)
+    altered = _altered(gone, fresh)
+    left = tuple(d for d in gone if all(d is not a for a, _ in altered))
+    come = tuple(d for d in fresh if all(d is not b for _, b in altered))
+    return Difference(_clauses(before, after), _zones(before, after), _choices(before, after), left, come, altered)
 
 
 def _lines(settlement: Settlement) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -168,7 +172,20 @@ def _choices(before: Settlement, after: Settlement) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _only(these: tuple[Diagnostic, ...], those: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+def _altered(gone: list[Diagnostic], fresh: list[Diagnostic]) -> tuple[tuple[Diagnostic, Diagnostic], ...]:
+    """Pairs of a finding gone and one new that are of one kind and severity and about the same thing first of all."""
+    waiting: dict[tuple[object, ...], list[Diagnostic]] = {}
+    for d in fresh:
+        waiting.setdefault((d.code, d.severity, d.about[:1]), []).append(d)
+    out = []
+    for d in gone:
+        twins = waiting.get((d.code, d.severity, d.about[:1]), [])
+        if d.about and twins:
+            out.append((d, twins.pop(0)))
+    return tuple(out)
+
+
+def _only(these: tuple[Diagnostic, ...], those: tuple[Diagnostic, ...]) -> list[Diagnostic]:
     left = Counter(map(_same, those))
     out = []
     for d in these:
@@ -176,7 +193,7 @@ def _only(these: tuple[Diagnostic, ...], those: tuple[Diagnostic, ...]) -> tuple
             left[_same(d)] -= 1
         else:
             out.append(d)
-    return tuple(out)
+    return out
 
 
 def _same(d: Diagnostic) -> tuple[object, ...]:
@@ -194,6 +211,7 @@ def to_json(difference: Difference) -> dict[str, Any]:
         "findings": {
             "gone": [json.diagnostic(d) for d in difference.gone],
             "new": [json.diagnostic(d) for d in difference.new],
+            "altered": [{"before": json.diagnostic(a), "after": json.diagnostic(b)} for a, b in difference.altered],
         },
     }
 
@@ -222,3 +240,8 @@ def show(difference: Difference, console: Console) -> None:
             console.print(Text(f"\nFindings {title}: {said}", "bold"))
         for d in found:
             console.print(Padding(Text.assemble((f"{mark} {d.severity} {d.code} ", colour), d.message), (0, 0, 0, 2)))
+    if difference.altered:
+        console.print(Text(f"\nFindings that read differently: {len(difference.altered)}", "bold"))
+    for a, b in difference.altered:
+        what = b.message if a.message != b.message else f"{b.message}; depends on {'; or on '.join(b.depends) or 'nothing'}"
+        console.print(Padding(Text.assemble((f"~ {b.severity} {b.code} ", "yellow"), what), (0, 0, 0, 2)))

@@ -118,7 +118,8 @@ def _list(
         return
     _heading(console, title)
     own = lines is not party.owed
-    for d in lines:
+    # A clause of two instruments is one line to the reader.
+    for d in {(d.clause, d.sentence, d.when, d.depends, d.conditions, d.creditors): d for d in lines}.values():
         if d.adopted_from and not adopted:
             continue
         to = words.names(settlement, {*d.creditors} - {party.id}, 3) if own and d.binding else ""

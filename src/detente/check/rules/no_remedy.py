@@ -3,7 +3,8 @@
 ## What it finds
 
 Instruments with essential duties in which no clause answers a breach: none that is owed `failing` another, none that gives a
-power when a party is in material breach. The default of treaty law then applies.
+power when a party is in material breach; duties marked `reciprocal` are answered in kind and not counted. The default of treaty
+law then applies.
 
 ## Why it matters
 
@@ -38,7 +39,7 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
     """Yield a finding for each instrument with essential duties and no answer to their breach."""
     for instrument in facts.settlement.instruments.values():
         norms = [n for n in facts.written if n.instrument.lower() == instrument.name.lower()]
-        essential = list(dict.fromkeys(n.clause for n in norms if "essential" in n.marks))
+        essential = list(dict.fromkeys(n.clause for n in norms if "essential" in n.marks and not n.links.reciprocal))
         if not essential or any(_answers(n) for n in norms):
             continue
         if len(instrument.parties) == 2:

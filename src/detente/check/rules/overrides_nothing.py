@@ -42,7 +42,9 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
     groups: dict[str, list[Norm]] = {}
     met: dict[str, set[str]] = {}
     for norm in facts.written:
-        if norm.modality != PERMISSION or norm.deed.act == "unstated":
+        act = facts.deeds.act(norm.deed)
+        # Access to the land of others is forbidden without a clause that says so.
+        if norm.modality != PERMISSION or act is None or act.reveals:
             continue
         groups.setdefault(norm.clause, []).append(norm)
         for step in facts.deeds.implied(norm.deed):
