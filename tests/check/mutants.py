@@ -88,6 +88,30 @@ def wrong_count(lines: list[str], rng: random.Random) -> tuple[list[str], str, s
     return _with(lines, hit[1], re.sub(r"of (\d+)", lambda m: f"of {int(m[1]) + 3}", lines[hit[1]], count=1)), "C111", hit[0]
 
 
+def lost_member(lines: list[str], rng: random.Random) -> tuple[list[str], str, str] | None:
+    found = [(m[1], k) for k, x in enumerate(lines) if (m := re.match(r"group ([\w-]+) of \d+ = [\w-]+(, [\w-]+)+$", x))]
+    hit = _pick(rng, found)
+    return (_with(lines, hit[1], lines[hit[1]].rsplit(",", 1)[0]), "C111", hit[0]) if hit else None
+
+
+def widened_sphere(lines: list[str], rng: random.Random) -> tuple[list[str], str, str] | None:
+    """A zone takes in a state that another zone of a no-overlap rule names."""
+    apart = [m[1].split(", ") for x in lines if (m := re.match(r"zones (.+) do not overlap", x))]
+    at = {m[1]: k for k, x in enumerate(lines) if (m := re.match(r"zone ((?:sphere of )?[\w-]+)[^=]* = ", x))}
+    found = []
+    for zones in apart:
+        for one in zones:
+            for other in zones:
+                if one != other and one in at and other in at:
+                    members = lines[at[one]].split(" = ")[1].split(" perhaps ")[0].split(" except ")[0].split(", ")
+                    found += [(other, m) for m in members if re.fullmatch(r"[A-Z][a-z]+", m)]
+    if not found:
+        return None
+    zone, member = rng.choice(found)
+    k = at[zone]
+    return _with(lines, k, re.sub(r" = ", f" = {member}, ", lines[k], count=1)), "C301", zone
+
+
 def drifted_source(lines: list[str], rng: random.Random) -> tuple[list[str], str, str] | None:
     hit = _pick(rng, _details(lines, r'source "\w+ \w+'))
     return (_with(lines, hit[1], re.sub(r'source "(\w+)', r'source "\1 never', lines[hit[1]])), "C101", hit[0]) if hit else None
@@ -169,7 +193,7 @@ def unknown_choice(lines: list[str], rng: random.Random) -> tuple[list[str], str
 
 OPERATORS: dict[str, Operator] = {
     f.__name__: f
-    for f in (drop_deadline, open_deadline, wrong_count, drifted_source, drop_consent, reverse_order, misspelt_party,
+    for f in (drop_deadline, open_deadline, wrong_count, lost_member, widened_sphere, drifted_source, drop_consent, reverse_order, misspelt_party,
               misspelt_verb, impossible_date, clause_said_twice, bare_list, contradiction, passive_voice, unknown_choice)
 }
 
