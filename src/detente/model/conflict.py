@@ -9,7 +9,7 @@ Conflict Resolution (1993), for the two forms; Hipel, Kilgour, Fang & Peng (1997
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -55,6 +55,7 @@ class Formula:
 
 
 ALWAYS = Formula("and")
+NEVER = Formula("or")
 
 
 def taken(option: int) -> Formula:
@@ -102,11 +103,12 @@ class Option:
 class Statement:
     """A preference statement: states where it holds rank above those where it does not, unless one above it decides.
 
-    known: False where it is not known which way it counts; states that it parts first are then not comparable.
+    known: False where it is not known which way it counts; states that it parts first are then not comparable. text: as
+    written, for people; it takes no part in equality.
     """
 
     formula: Formula
-    text: str = ""
+    text: str = field(default="", compare=False)
     known: bool = True
     origin: str = ""
     span: Span | None = field(default=None, compare=False, repr=False)
@@ -133,13 +135,15 @@ class Preference:
     """What a decision maker prefers, in one of three ways: statements, terms (additive), or a ranking of codes.
 
     ranking: groups of codes from best to worst; those in a group are equal. strong: the first so many statements part
-    states strongly (0: strength is not stated). Without any, all states are equal.
+    states strongly (0: strength is not stated). gaps: numbers of the groups of a ranking (from 0) that are strongly
+    preferred to all groups after them. Without any, all states are equal.
     """
 
     statements: tuple[Statement, ...] = ()
     terms: tuple[Term, ...] = ()
     ranking: tuple[tuple[int, ...], ...] = ()
     strong: int = 0
+    gaps: tuple[int, ...] = ()
 
     def key(self, code: int) -> tuple[Fraction | int, ...]:
         """A sort key of a state: the greater, the better. Of any length, so that no number of statements overflows."""
@@ -151,18 +155,43 @@ class Preference:
         return tuple(int(s.formula.holds(code)) for s in self.statements if s.known)
 
     @property
+    def has_strength(self) -> bool:
+        """Whether it is stated which preferences are strong."""
+        return bool(self.strong or self.gaps)
+
+    def strength_key(self, code: int) -> tuple[int, ...]:
+        """A sort key of a state: one state is strongly preferred to another if and only if its key is greater."""
+        if self.ranking:
+            at = next((k for k, group in enumerate(self.ranking) if code in group), len(self.ranking))
+            return (-sum(gap < at for gap in self.gaps),)
+        return tuple(int(s.formula.holds(code)) for s in self.statements[: self.strong])
+
+    @property
     def certain(self) -> bool:
         """Whether every two states can be compared."""
         return all(s.known for s in self.statements)
 
 
 @dataclass(frozen=True, slots=True)
+class Constraint:
+    """States in which the formula holds cannot be. text: as written, for people; it takes no part in equality."""
+
+    formula: Formula
+    text: str = field(default="", compare=False)
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionMaker:
-    """One who can move, and what it prefers."""
+    """One who can move, and what it prefers.
+
+    unseen: states that it takes to be impossible though they are not (a misperception); it does not reckon with them.
+    """
 
     name: str
     preference: Preference = Preference()
     title: str = ""
+    unseen: tuple[Constraint, ...] = ()
     span: Span | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -170,14 +199,9 @@ class DecisionMaker:
         """The title if there is one, else the name."""
         return self.title or self.name
 
-
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    """States in which the formula holds cannot be."""
-
-    formula: Formula
-    text: str = ""
-    span: Span | None = field(default=None, compare=False, repr=False)
+    def sees(self, code: int) -> bool:
+        """Whether it takes the state to be possible."""
+        return not any(c.formula.holds(code) for c in self.unseen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +209,13 @@ class Graph:
     """A conflict given state by state.
 
     states: names. arcs: by decision maker, then by state, the states it can move to. payoffs: by decision maker, then by
-    state; only their order counts.
+    state; only their order counts. titles: of the states in words; none, or one a state.
     """
 
     states: tuple[str, ...]
     arcs: tuple[tuple[tuple[int, ...], ...], ...]
     payoffs: tuple[tuple[Fraction, ...], ...]
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -226,6 +251,11 @@ class Conflict:
         name = self.makers[maker].name
         return sum(1 << k for k, o in enumerate(self.options) if o.owner == name)
 
+    def seen_by(self, maker: int) -> Conflict:
+        """The conflict as a decision maker sees it: what it takes to be impossible is infeasible."""
+        unseen = self.makers[maker].unseen
+        return replace(self, infeasible=(*self.infeasible, *unseen)) if unseen else self
+
     def feasible(self, code: int) -> bool:
         """Whether the state can be."""
         return not any(c.formula.holds(code) for c in self.infeasible)
@@ -254,8 +284,8 @@ class Conflict:
         return sum(1 << k for k, letter in enumerate(pattern) if letter == "Y")
 
     def words(self, code: int) -> str:
-        """The state in words: the options that are taken."""
+        """The state in words: the options that are taken; in graph form its title, else its name."""
         if self.graph:
-            return self.graph.states[code]
+            return (self.graph.titles[code] if self.graph.titles else "") or self.graph.states[code]
         names = [o.title or o.name for k, o in enumerate(self.options) if code >> k & 1]
         return ", ".join(names) or "nothing taken"

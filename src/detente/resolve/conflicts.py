@@ -22,7 +22,8 @@ from detente.model.conflict import (
     negate,
 )
 from detente.resolve.choices import names_of, str_of
-from detente.resolve.formulas import PATTERN, Unread, feasible_state, read_formula
+from detente.resolve.formulas import PATTERN, RESERVED, Undecided, Unread, feasible_state, read_formula
+from detente.resolve.rankings import MOST_RANKED, UNKNOWN, Ranked
 from detente.source import Span
 from detente.syntax import tree
 
@@ -31,8 +32,6 @@ CONTRADICTION = register(
     "E402", "contradictory-statements", "error", "basic", "A preference statement denies or repeats one above it."
 )
 NO_STATE = register("E403", "no-feasible-state", "error", "basic", "No state of a conflict can be.")
-UNKNOWN = register("E404", "unknown-option", "error", "basic", "A line of a conflict names what it does not have.")
-RANKING = register("E405", "incomplete-ranking", "error", "basic", "A ranking leaves out a state or names one twice.")
 MIXED = register(
     "E406", "mixed-preferences", "error", "basic", "A decision maker mixes statements, a ranking, worths or payoffs."
 )
@@ -40,10 +39,10 @@ EMPTY = register("E407", "empty-conflict", "error", "basic", "A conflict lacks d
 STRAY = register("E408", "stray-conflict-line", "error", "basic", "A statement stands before any `conflict` line.")
 GRAPH = register("E409", "malformed-graph", "error", "basic", "States, arcs or payoffs of a conflict do not fit together.")
 TWICE = register("E410", "named-twice", "error", "basic", "Two things of one conflict have the same name.")
+RESERVED_NAME = register("E412", "reserved-name", "error", "basic", "A move is named like a word of the language of formulas.")
 TOO_MANY = register("E411", "too-many-options", "error", "basic", "A conflict has more parts than can be taken.")
 
 MOST_OPTIONS = 1_000
-MOST_RANKED = 16
 
 
 @dataclass
@@ -83,7 +82,7 @@ class _Reader:
         self.moves = self.named(draft.moves, "move")
         self.states = self.named(draft.states, "state")
         self.options = {name: k for k, name in enumerate(self.moves)}
-        self.codes: tuple[int, ...] = ()
+        self.ranked: Ranked | None = None
         self.infeasible: tuple[Constraint, ...] = ()
 
     def named(self, statements: list[tree.Statement], what: str) -> dict[str, tree.Statement]:
@@ -116,7 +115,7 @@ class _Reader:
         options = self.all_options()
         self.infeasible = self.constraints()
         shell = Conflict(name, (), options, self.infeasible)
-        if options and feasible_state(shell) is None:
+        if options and _impossible(shell):
             self.found.add(NO_STATE, f"no state of conflict `{name}` can be: its `infeasible` lines exclude all",
                            head.head.span, help="take out an `infeasible` line that says too much")
             return None
@@ -143,6 +142,9 @@ class _Reader:
                                head.span, help=f"its decision makers are: {', '.join(self.makers)}")
             else:
                 owner = str_of(self.makers[owner.lower()].head, "name")
+            if str_of(head, "name").lower() in RESERVED or PATTERN.match(str_of(head, "name").upper()):
+                self.found.add(RESERVED_NAME, f"a move cannot be named `{str_of(head, 'name')}`: formulas read that word otherwise",
+                               head.span, help="give it another name; the words people see can stand in its title")
             direction: Direction = "to yes" if "irreversible" in forms else "to no" if "only given up" in forms else "both"
             keeps = tuple(n for x in statement.lines if x.form == "keeps" for n in names_of(x, "names"))
             out.append(Option(str_of(head, "name"), owner, str_of(head, "title"), direction, keeps,
@@ -223,10 +225,24 @@ class _Reader:
             strong = next((int(str_of(x, "number")) for x in lines if x.form == "strong statements"), 0)
             preference = Preference(self.statements(name, lines), strong=strong)
         elif way == "a ranking" and not self.states:
-            preference = Preference(ranking=self.ranking(name, [x for x in lines if x.form == "ranks"]))
+            preference = self.ranking(name, [x for x in lines if x.form == "ranks"])
         elif way == "worths":
             preference = Preference(terms=self.terms(lines))
-        return DecisionMaker(name, preference, str_of(statement.head, "title"), statement.head.span)
+        unseen = () if self.states else self.unseen(lines)
+        return DecisionMaker(name, preference, str_of(statement.head, "title"), unseen, statement.head.span)
+
+    def ranking(self, name: str, lines: list[tree.Line]) -> Preference:
+        if len(self.options) > MOST_RANKED:
+            self.found.add(TOO_MANY, f"{name} ranks the states of {len(self.options)} moves; up to {MOST_RANKED} moves can "
+                           "be ranked", lines[0].span, help="write statements with `prefers`, or worths")
+            return Preference()
+        if self.ranked is None:
+            self.ranked = Ranked(self.options, [c.formula for c in self.infeasible], self.found)
+        return self.ranked.read(name, lines)
+
+    def unseen(self, lines: Sequence[tree.Line]) -> tuple[Constraint, ...]:
+        found = ((self.formula(x), x) for x in lines if x.form == "misperceives")
+        return tuple(Constraint(f, str_of(x, "phrase"), x.span) for f, x in found if f is not None)
 
     def statements(self, name: str, lines: Sequence[tree.Line]) -> tuple[Statement, ...]:
         out: list[Statement] = []
@@ -264,57 +280,6 @@ class _Reader:
                 out.append(Term(options, Fraction(value.low), Fraction(value.high), _after(lines, at), line.span))
         return tuple(out)
 
-    def feasible(self) -> tuple[int, ...]:
-        if not self.codes:
-            every = range(1 << len(self.options))
-            self.codes = tuple(c for c in every if not any(x.formula.holds(c) for x in self.infeasible))
-        return self.codes
-
-    def ranking(self, name: str, lines: list[tree.Line]) -> tuple[tuple[int, ...], ...]:
-        if len(self.options) > MOST_RANKED:
-            self.found.add(TOO_MANY, f"{name} ranks the states of {len(self.options)} moves; up to {MOST_RANKED} moves can "
-                           "be ranked", lines[0].span, help="write statements with `prefers`, or worths")
-            return ()
-        out: list[tuple[int, ...]] = []
-        seen: set[int] = set()
-        for line in lines:
-            for group in str_of(line, "phrase").split(","):
-                codes: list[int] = []
-                for word in group.split("="):
-                    codes += self.ranked(word.strip(), line)
-                twice = [c for c in codes if c in seen]
-                if twice:
-                    self.found.add(RANKING, f"the ranking of {name} names {self.shown(twice[0])} twice", line.span,
-                                   help="name each state once")
-                kept = tuple(dict.fromkeys(c for c in codes if c not in seen))
-                seen.update(kept)
-                if kept:
-                    out.append(kept)
-        left = [c for c in self.feasible() if c not in seen]
-        if left:
-            shown = ", ".join(self.shown(c) for c in left[:6])
-            self.found.add(RANKING, f"the ranking of {name} leaves out {len(left)} of {len(self.feasible())} states: {shown}",
-                           lines[-1].span, help="rank every feasible state; `=` joins states that are equal")
-            out.append(tuple(left))
-        return tuple(out)
-
-    def shown(self, code: int) -> str:
-        return "".join("Y" if code >> k & 1 else "N" for k in range(len(self.options)))
-
-    def ranked(self, word: str, line: tree.Line) -> list[int]:
-        if word.isascii() and word.isdigit() and len(word) < 9 and 1 <= int(word) <= len(self.feasible()):
-            return [self.feasible()[int(word) - 1]]
-        try:
-            formula = read_formula(word, self.options)
-        except Unread as unread:
-            self.found.add(UNKNOWN, f"{unread}; a ranking is made of patterns and numbers of states", line.span,
-                           help=f"states are numbered from 1 to {len(self.feasible())}, patterns have {len(self.options)} signs")
-            return []
-        found = [c for c in self.feasible() if formula.holds(c)]
-        if not found:
-            self.found.add(RANKING, f"no feasible state is `{word}`", line.span, help="take it out of the ranking")
-        return found
-
     def graph(self) -> Graph:
         names = list(self.states)
         makers = list(self.makers)
@@ -337,8 +302,10 @@ class _Reader:
                 self.found.add(GRAPH, f"{makers[m]} has no payoff in {', '.join(missing[:6])}", self.draft.head.head.span,
                                help="add `payoffs` with every decision maker to every state")
         shown = tuple(str_of(s.head, "name") for s in self.states.values())
+        titles = tuple(str_of(s.head, "title") for s in self.states.values())
         return Graph(shown, tuple(tuple(rows) for rows in arcs),
-                     tuple(tuple(v if v is not None else Fraction(0) for v in row) for row in payoffs))
+                     tuple(tuple(v if v is not None else Fraction(0) for v in row) for row in payoffs),
+                     titles if any(titles) else ())
 
     def arcs(
         self, line: tree.Line, s: int, arcs: list[list[tuple[int, ...]]], names: list[str], makers: list[str]
@@ -358,6 +325,14 @@ _WAY = {
     "prefers": "statements", "unsure about": "statements", "ranks": "a ranking", "base": "worths", "worth of": "worths",
     "together adds": "worths",
 }
+
+
+def _impossible(conflict: Conflict) -> bool:
+    """Whether it is certain that no state can be."""
+    try:
+        return feasible_state(conflict) is None
+    except Undecided:
+        return False
 
 
 def _origin(lines: Sequence[tree.Line]) -> str:

@@ -1,6 +1,7 @@
 """Phrases of a conflict to formulas: names of options with `not`, `and`, `or`, `if`, `iff`, and patterns such as `N-Y-`.
 
-`not` binds closest, then `and`, then `or`; one `if` or `iff` may join two such sides. There are no brackets.
+`not` binds closest, then `and`, then `or`; one `if` or `iff` may join two such sides. Brackets group. `anything` always
+holds, `nothing` never.
 """
 
 from __future__ import annotations
@@ -8,9 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from detente.model.conflict import ALWAYS, Conflict, Formula, negate, pattern_formula, taken
+from detente.model.conflict import ALWAYS, NEVER, Conflict, Formula, Operator, negate, pattern_formula, taken
 
 PATTERN = re.compile(r"[YN-]+\Z")
+DEEPEST = 40
+RESERVED = frozenset({"not", "and", "or", "if", "iff", "only", "anything", "nothing"})
+JOINTS = ("not", "and", "or", "if", "iff")
+_PIECE = re.compile(r"[()]|[^\s()]+")
 
 
 class Unread(Exception):
@@ -23,92 +28,143 @@ class Unread(Exception):
 
 def read_formula(text: str, options: Mapping[str, int]) -> Formula:
     """The formula of a phrase; options by lower-case name. Raises Unread."""
-    words = text.replace("if and only if", "iff").split()
-    joints = [k for k, w in enumerate(words) if w in ("if", "iff")]
-    if len(joints) > 1:
-        raise Unread("one `if` or `iff` may stand in a statement", words[joints[1]])
-    if not joints:
-        return _side(words, options)
-    at = joints[0]
-    left, right = _side(words[:at], options), _side(words[at + 1 :], options)
-    return Formula("if" if words[at] == "if" else "iff", (left, right))
+    reader = _Reader(_PIECE.findall(text.replace("if and only if", "iff")), options)
+    formula = reader.sides(0)
+    if reader.at < len(reader.words):
+        word = reader.words[reader.at]
+        if word in ("if", "iff"):
+            raise Unread("one `if` or `iff` may stand in a statement, or in a pair of brackets", word)
+        raise Unread("a bracket is closed that was never opened", word) if word == ")" else Unread(
+            f"`and` or `or` is missing before `{word}`", word
+        )
+    return formula
 
 
-def _side(words: list[str], options: Mapping[str, int]) -> Formula:
-    parts = [_both(piece, options) for piece in _split(words, "or")]
-    return parts[0] if len(parts) == 1 else Formula("or", tuple(parts))
+class _Reader:
+    """Recursive descent over words and brackets."""
+
+    def __init__(self, words: list[str], options: Mapping[str, int]) -> None:
+        self.words, self.options, self.at = words, options, 0
+
+    def next_is(self, *words: str) -> bool:
+        return self.at < len(self.words) and self.words[self.at] in words
+
+    def sides(self, depth: int) -> Formula:
+        left = self.joined("or", depth)
+        if not self.next_is("if", "iff"):
+            return left
+        self.at += 1
+        operator: Operator = "if" if self.words[self.at - 1] == "if" else "iff"
+        return Formula(operator, (left, self.joined("or", depth)))
+
+    def joined(self, operator: Operator, depth: int) -> Formula:
+        parts = [self.joined("and", depth) if operator == "or" else self.literal(depth)]
+        while self.next_is(operator):
+            self.at += 1
+            parts.append(self.joined("and", depth) if operator == "or" else self.literal(depth))
+        return parts[0] if len(parts) == 1 else Formula(operator, tuple(parts))
+
+    def literal(self, depth: int) -> Formula:
+        negated = False
+        while self.next_is("not"):
+            self.at += 1
+            negated = not negated
+        formula = self.bracket(depth) if self.next_is("(") else self.atom()
+        return negate(formula) if negated else formula
+
+    def bracket(self, depth: int) -> Formula:
+        if depth == DEEPEST:
+            raise Unread(f"brackets are nested more than {DEEPEST} deep", "(")
+        self.at += 1
+        formula = self.sides(depth + 1)
+        if not self.next_is(")"):
+            raise Unread("a bracket is never closed", "(")
+        self.at += 1
+        return formula
+
+    def atom(self) -> Formula:
+        if self.at == len(self.words) or self.words[self.at] in (*JOINTS, ")"):
+            raise Unread("an option is missing", self.words[self.at] if self.at < len(self.words) else "")
+        word = self.words[self.at]
+        self.at += 1
+        if word.lower() in self.options:
+            return taken(self.options[word.lower()])
+        if PATTERN.match(word):
+            if len(word) != len(self.options):
+                raise Unread(f"the pattern `{word}` has {len(word)} signs, the conflict {len(self.options)} options", word)
+            return pattern_formula(word)
+        if word in ("anything", "nothing"):
+            return ALWAYS if word == "anything" else NEVER
+        raise Unread(f"`{word}` is no option of the conflict", word)
 
 
-def _both(words: list[str], options: Mapping[str, int]) -> Formula:
-    parts = [_literal(piece, options) for piece in _split(words, "and")]
-    return parts[0] if len(parts) == 1 else Formula("and", tuple(parts))
+class Undecided(Exception):
+    """The search for a feasible state was cut off before it ended."""
 
 
-def _split(words: list[str], at: str) -> list[list[str]]:
-    out: list[list[str]] = [[]]
-    for word in words:
-        if word == at:
-            out.append([])
-        else:
-            out[-1].append(word)
-    return out
-
-
-def _literal(words: list[str], options: Mapping[str, int]) -> Formula:
-    if words and words[0] == "not":
-        return negate(_literal(words[1:], options))
-    if not words:
-        raise Unread("an option is missing")
-    if len(words) > 1:
-        raise Unread(f"`and` or `or` is missing before `{words[1]}`", words[1])
-    word = words[0]
-    if word.lower() in options:
-        return taken(options[word.lower()])
-    if PATTERN.match(word):
-        if len(word) != len(options):
-            raise Unread(f"the pattern `{word}` has {len(word)} signs, the conflict {len(options)} options", word)
-        return pattern_formula(word)
-    if word == "anything":
-        return ALWAYS
-    raise Unread(f"`{word}` is no option of the conflict", word)
-
-
-def write_formula(formula: Formula, names: list[str]) -> str:
-    """The formula as the language writes it. Raises ValueError where it would need brackets."""
-    match formula.operator:
-        case "option":
-            return names[formula.option]
-        case "not" if formula.parts[0].operator == "option":
-            return f"not {names[formula.parts[0].option]}"
-        case "if" | "iff":
-            return f" {formula.operator} ".join(write_formula(p, names) for p in formula.parts)
-        case "and" if all(p.operator in ("option", "not") for p in formula.parts):
-            return " and ".join(write_formula(p, names) for p in formula.parts) or "anything"
-        case "or" if formula.parts and all(p.operator in ("option", "not", "and") for p in formula.parts):
-            return " or ".join(write_formula(p, names) for p in formula.parts)
-    raise ValueError("this formula cannot be written without brackets")
-
-
-def feasible_state(conflict: Conflict, most: int = 200_000) -> int | None:
+def feasible_state(conflict: Conflict, most: int = 1_500_000) -> int | None:
     """A feasible code, found by trying options one by one; None where there is none.
 
-    Gives up after `most` trials with the code 0, so that hostile input costs bounded time.
+    Raises Undecided after looking at `most` parts of formulas, so that hostile input costs bounded time.
     """
     n = len(conflict.options)
+    speaking: list[list[tuple[Formula, int]]] = [[] for _ in range(n + 1)]
+    for constraint in conflict.infeasible:
+        cost = _size(constraint.formula)
+        for k in constraint.formula.used() or {-1}:
+            speaking[k + 1].append((constraint.formula, cost))
     stack: list[tuple[int, int]] = [(0, 0)]
-    trials = 0
     while stack:
         at, code = stack.pop()
-        trials += 1
-        if trials > most:
-            return 0
         known = (1 << at) - 1
-        if any(_certain(c.formula, code, known) is True for c in conflict.infeasible):
+        excluded = False
+        for formula, cost in speaking[at]:
+            most -= cost
+            if most < 0:
+                raise Undecided
+            if _certain(formula, code, known) is True:
+                excluded = True
+                break
+        if excluded:
             continue
         if at == n:
             return code
         stack += [(at + 1, code | 1 << at), (at + 1, code)]
     return None
+
+
+def _size(formula: Formula) -> int:
+    return 1 + sum(_size(p) for p in formula.parts)
+
+
+def truth_table(formula: Formula, n: int) -> int:
+    """The codes of n options in which a formula holds, as a bit set; meant for n up to 16 or so."""
+    full = (1 << (1 << n)) - 1
+    if formula.operator == "option":
+        half = 1 << formula.option
+        return full // ((1 << 2 * half) - 1) * (((1 << half) - 1) << half)
+    parts = [truth_table(p, n) for p in formula.parts]
+    match formula.operator:
+        case "not":
+            return full & ~parts[0]
+        case "if":
+            return parts[0] | full & ~parts[1]
+        case "iff":
+            return full & ~(parts[0] ^ parts[1])
+    out = full if formula.operator == "and" else 0
+    for part in parts:
+        out = out & part if formula.operator == "and" else out | part
+    return out
+
+
+def codes_in(table: int) -> list[int]:
+    """The positions of the bits that are set, ascending."""
+    digits = bin(table)[:1:-1]
+    out, at = [], digits.find("1")
+    while at >= 0:
+        out.append(at)
+        at = digits.find("1", at + 1)
+    return out
 
 
 def _certain(formula: Formula, code: int, known: int) -> bool | None:
@@ -127,5 +183,3 @@ def _certain(formula: Formula, code: int, known: int) -> bool | None:
             return True if values[0] is True or values[1] is False else None if None in values else False
         case _:
             return None if None in values else values[0] == values[1]
-
-
