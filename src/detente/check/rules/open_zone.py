@@ -41,6 +41,6 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
         )
         tail = f"; on it hang {', '.join(f'`{c}`' for c in list(hanging)[:6])}" if hanging else ""
         yield from facts.find(
-            "C302", f"`{zone.name}` leaves {len(members)} members open: {facts.labels(members, 12)}{tail}", zone.span,
+            "C302", f"`{zone.name}` leaves {len(members)} {'member' if len(members) == 1 else 'members'} open: {facts.labels(members, 12)}{tail}", zone.span,
             about=(zone.name, *hanging), help="settle them in the text, or value them in the positions and bargain over them",
         )
