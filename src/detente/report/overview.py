@@ -72,6 +72,11 @@ def what_it_is(view: Overview) -> str:
     return text + "."
 
 
+UNKEEPABLE = frozenset({
+    "duty-against-ban", "joint-conflict", "day-one-breach", "deadlock", "impossible-date", "treaty-clash", "barred-at-home"
+})
+
+
 def verdict(view: Overview, diagnostics: Iterable[Diagnostic]) -> str:
     """One paragraph in plain words: what was found, about whom, and what is left open. Judges the text, not the plan."""
     found = list(diagnostics)
@@ -82,10 +87,13 @@ def verdict(view: Overview, diagnostics: Iterable[Diagnostic]) -> str:
     parts = [what_it_is(view)]
     parts += _on_outsiders(view)
     if errors:
-        parts.append(
-            f"As written it cannot be carried out without a breach or a repair: the check finds {words.plural(errors, 'error')} "
-            f"and {words.plural(warnings, 'warning')}."
-        )
+        parts.append(f"The check finds {words.plural(errors, 'error')} and {words.plural(warnings, 'warning')}.")
+        broken = sum(d.severity == "error" and d.name in UNKEEPABLE for d in found)
+        failed = sum(d.severity == "error" and d.name == "failed-expectation" for d in found)
+        if broken:
+            parts.append("As written it cannot be carried out without a breach or a repair.")
+        if failed:
+            parts.append(f"In {words.plural(failed, 'point')} it does not do what is expected of it.")
     elif warnings:
         parts.append(f"The check finds no certain contradiction and {words.plural(warnings, 'warning')}.")
     else:
