@@ -1,7 +1,8 @@
 """Détente: treaties as plain text. A settlement is a Markdown file; this package reads, checks and weighs it.
 
-`detente.load(PATH)` reads a settlement, `detente.check(loaded)` says what is wrong with it. Names are imported where they
-are first used, so that `import detente` is quick.
+`detente.load(PATH)` reads a settlement, `detente.check(loaded)` says what is wrong with it; `detente.load_conflicts(PATH)`
+reads conflicts, `detente.stability(conflict)` says which states of one are stable. Names are imported where they are first
+used, so that `import detente` is quick.
 """
 
 from __future__ import annotations
@@ -10,7 +11,14 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-_PLACES = {"load": ("detente.load", "load"), "check": ("detente.check", "check"), "Loaded": ("detente.load", "Loaded")}
+_PLACES = {
+    "load": ("detente.load", "load"),
+    "load_conflicts": ("detente.load", "load_conflicts"),
+    "check": ("detente.check", "check"),
+    "stability": ("detente.stability", "analyse"),
+    "Conflict": ("detente.model.conflict", "Conflict"),
+    "Loaded": ("detente.load", "Loaded"),
+}
 
 __all__ = ["__version__", *_PLACES]
 

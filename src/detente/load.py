@@ -1,17 +1,20 @@
 """From a path to a settlement: files read, parsed and resolved, with everything that is wrong with them.
 
 `PATH` is a Markdown file, or a folder with `settlement.md` and, beside it, `positions/`, `conflicts/` and `events/`. Files
-are read as UTF-8, at most 5 MB each; included files must lie in the settlement's folder.
+are read as UTF-8, at most 5 MB each; included files must lie in the settlement's folder. A document of conflicts alone (a file
+without a `treaty` block, or a folder of such files) is read by `load_conflicts`.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from detente.calling import make_callable
 from detente.diagnostic import Collector, Diagnostic, make
+from detente.model.conflict import Conflict
 from detente.model.event import Record
 from detente.model.position import Position
 from detente.model.settlement import Settlement
@@ -40,7 +43,8 @@ class Loaded:
     """A settlement as read from disk.
 
     diagnostics: mistakes in its files, in order of place. documents: syntax trees, the main one first. corpus: shipped
-    instruments by name. positions, events: what the files beside it state. tools: looks further phrases up in it.
+    instruments by name. positions, conflicts, events: what the text and the files beside it state. tools: looks further
+    phrases up in it.
     """
 
     path: Path
@@ -49,8 +53,24 @@ class Loaded:
     documents: tuple[tree.Document, ...]
     corpus: dict[str, Settlement] = field(repr=False, default_factory=dict)
     positions: tuple[Position, ...] = field(repr=False, default=())
+    conflicts: tuple[Conflict, ...] = field(repr=False, default=())
     events: tuple[Record, ...] = ()
     tools: Tools | None = field(repr=False, default=None)
+
+    @property
+    def broken(self) -> bool:
+        """Whether a mistake of error severity kept some of the text from being read."""
+        return any(d.severity == "error" for d in self.diagnostics)
+
+
+@dataclass(frozen=True)
+class LoadedConflicts:
+    """Conflicts as read from disk, with the mistakes in their files in order of place."""
+
+    path: Path
+    conflicts: tuple[Conflict, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    documents: tuple[tree.Document, ...] = field(repr=False)
 
     @property
     def broken(self) -> bool:
@@ -115,10 +135,11 @@ def load(path: str | Path, facts_on: datetime.date | None = None) -> Loaded:
     file = main_file(path)
     found = Collector()
     documents = _with_includes(file, found)
-    if not any(f.kind == "treaty" for d in documents for f in d.fences):
+    if not _has(documents, "treaty"):
         raise _unreadable(
             kinds.CANNOT_READ, f"`{file}` has no `treaty` block", str(file),
-            "put the formal reading of each article in a fenced block that begins with ```treaty",
+            "put the formal reading of each article in a fenced block that begins with ```treaty"
+            if not _has(documents, "conflict") else "it holds conflicts: ask `detente stability` about it",
         )
     day = facts_on or _fact_date(documents)
     corpus = library.corpus(day)
@@ -126,15 +147,67 @@ def load(path: str | Path, facts_on: datetime.date | None = None) -> Loaded:
     positions: tuple[Position, ...] = ()
     events: tuple[Record, ...] = ()
     beside = file.parent if path.is_dir() else None
+    from detente.resolve import conflicts as conflict_pass
     from detente.resolve import events as event_pass
     from detente.resolve import positions as position_pass
 
-    extra = _beside(beside, ("positions", "events"), found) if beside else ()
-    positions = position_pass.read((*documents, *extra), tools)
-    events = event_pass.read((*documents, *extra), tools)
-    order = {s.source.name: k for k, s in enumerate((*documents, *extra))}
-    ordered = sorted(found.found, key=lambda d: (order.get(d.span.source.name, 0), d.span.start) if d.span else (-1, 0))
-    return Loaded(path, settlement, tuple(ordered), tuple(documents), corpus, positions, events, tools)
+    extra = _beside(beside, ("positions", "conflicts", "events"), found) if beside else ()
+    whole = (*documents, *extra)
+    positions = position_pass.read(whole, tools)
+    conflicts = conflict_pass.read(whole, found)
+    events = event_pass.read(whole, tools)
+    return Loaded(path, settlement, _in_order(found, whole), tuple(documents), corpus, positions, conflicts, events, tools)
+
+
+def load_conflicts(path: str | Path) -> LoadedConflicts:
+    """Read the conflicts of a file, or of all files of a folder and of its folder `conflicts`, in order of path.
+
+    Raises Unreadable where there is nothing to read or nothing says `conflict`.
+    """
+    from detente.resolve import conflicts as conflict_pass
+
+    found = Collector()
+    documents = [parse(read(file), found) for file in _conflict_files(Path(path))]
+    if not _has(documents, "conflict"):
+        raise _unreadable(
+            kinds.CANNOT_READ, f"`{path}` has no `conflict` block", str(path),
+            "write the conflict in a fenced block that begins with ```conflict",
+        )
+    conflicts = conflict_pass.read(documents, found)
+    return LoadedConflicts(Path(path), conflicts, _in_order(found, documents), tuple(documents))
+
+
+def only_conflicts(path: str | Path) -> bool:
+    """Whether a path holds conflicts and no settlement. Raises Unreadable where it cannot be read."""
+    path = Path(path)
+    if path.is_dir():
+        return not (path / "settlement.md").exists() and any(_conflict_blocks(f) for f in _conflict_files(path))
+    source = read(path) if path.exists() else None
+    fences = parse(source, Collector()).fences if source and "conflict" in source.text else ()
+    return any(f.kind == "conflict" for f in fences) and not any(f.kind == "treaty" for f in fences)
+
+
+def _conflict_blocks(file: Path) -> bool:
+    return any(f.kind == "conflict" for f in parse(read(file), Collector()).fences)
+
+
+def _conflict_files(path: Path) -> list[Path]:
+    if not path.exists():
+        raise _unreadable(kinds.CANNOT_READ, f"`{path}`: there is no such file or folder", str(path), "check the path")
+    if not path.is_dir():
+        return [path]
+    return [*sorted(path.glob("*.md")), *sorted((path / "conflicts").glob("*.md"))][:MAX_FILES]
+
+
+def _has(documents: Iterable[tree.Document], kind: str) -> bool:
+    return any(f.kind == kind for d in documents for f in d.fences)
+
+
+def _in_order(found: Collector, documents: Sequence[tree.Document]) -> tuple[Diagnostic, ...]:
+    order = {d.source.name: k for k, d in enumerate(documents)}
+    return tuple(
+        sorted(found.found, key=lambda d: (order.get(d.span.source.name, 0), d.span.start) if d.span else (-1, 0))
+    )
 
 
 def _fact_date(documents: list[tree.Document]) -> datetime.date:
@@ -232,12 +305,19 @@ def question_event(loaded: Loaded, question: str) -> tuple[Event, str]:
 
 
 def canonical_files(path: str | Path) -> list[tuple[Path, Source, str]]:
-    """Every file of a settlement (included files, positions, conflicts and events too) with its canonical text."""
+    """Every file of a settlement (included files, positions, conflicts and events too) with its canonical text.
+
+    Of a folder of conflicts alone, every file with a `conflict` block.
+    """
     from detente.syntax.format import canonical
 
-    file = main_file(Path(path))
-    files = [Path(d.source.name) for d in _with_includes(file, Collector())]
-    if Path(path).is_dir():
+    alone = Path(path).is_dir() and only_conflicts(path)
+    file = Path(path) if alone else main_file(Path(path))
+    if alone:
+        files = [f for f in _conflict_files(file) if _conflict_blocks(f)]
+    else:
+        files = [Path(d.source.name) for d in _with_includes(file, Collector())]
+    if Path(path).is_dir() and not alone:
         for name in ("positions", "conflicts", "events"):
             files += sorted((Path(path) / name).rglob("*.md"))
     return [(f, source, canonical(source)) for f in files for source in (read(f),)]

@@ -12,7 +12,7 @@ from detente.cli.shared import FormatOption, PathArgument, TierOption, app, cons
 
 @app.command()
 def check(
-    path: Annotated[Path | None, typer.Argument(help="A settlement: a Markdown file, or a folder.")] = None,
+    path: Annotated[Path | None, typer.Argument(help="A settlement or conflicts: a Markdown file, or a folder.")] = None,
     output: Annotated[Literal["text", "json", "sarif"], typer.Option("--format", help="For people or for machines.")] = "text",
     tier: TierOption = "strict",
     select: Annotated[str, typer.Option(help="Only these rules: codes or names, separated by commas.")] = "",
@@ -20,7 +20,7 @@ def check(
 ) -> None:
     """Say whether a text contradicts itself, deadlocks, binds outsiders or breaks treaties in force."""
     from detente.check import analyse
-    from detente.load import Unreadable, load
+    from detente.load import Unreadable, load, load_conflicts, only_conflicts
     from detente.report import json, sarif
 
     if explain:
@@ -31,6 +31,8 @@ def check(
     names = [s.strip() for s in select.split(",") if s.strip()]
     _known_rules(names)
     try:
+        if only_conflicts(cast(Path, path)):
+            _check_conflicts(load_conflicts(cast(Path, path)), output)
         loaded = load(cast(Path, path))
     except Unreadable as unreadable:
         if output == "text":
@@ -44,6 +46,18 @@ def check(
         writer: Any = {"json": json.check, "sarif": sarif.check}[output]
         print(json.text(writer(loaded.settlement, result)))
     raise typer.Exit(1 if result.errors else 0)
+
+
+def _check_conflicts(loaded: Any, output: str) -> None:
+    """Mistakes in conflicts; ends the command."""
+    from detente.report import json, sarif
+
+    if output == "text":
+        _draw(loaded.diagnostics, "\n".join(f"read {c.name}: {c.size_in_words}" for c in loaded.conflicts))
+    else:
+        writer: Any = {"json": json.unusable, "sarif": sarif.unusable}[output]
+        print(json.text(writer(*loaded.diagnostics)))
+    raise typer.Exit(1 if loaded.broken else 0)
 
 
 @app.command("format")

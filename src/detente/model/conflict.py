@@ -239,6 +239,14 @@ class Conflict:
         """The number of states, feasible or not."""
         return len(self.graph.states) if self.graph else 1 << len(self.options)
 
+    @property
+    def size_in_words(self) -> str:
+        """How many decision makers, moves and states there are, in words."""
+        made = f"{len(self.makers)} decision maker{'s' if len(self.makers) != 1 else ''}"
+        if self.graph:
+            return f"{made}, {len(self.graph.states):,} states"
+        return f"{made}, {len(self.options):,} move{'s' if len(self.options) != 1 else ''}"
+
     def maker(self, name: str) -> int:
         """The number of a decision maker. Raises KeyError where there is none of that name."""
         for k, maker in enumerate(self.makers):

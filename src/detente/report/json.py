@@ -34,11 +34,11 @@ def check(settlement: Settlement, result: CheckResult) -> dict[str, Any]:
     }
 
 
-def unusable(found: Diagnostic) -> dict[str, Any]:
-    """The same form for input that could not be read at all: `settlement` is null."""
+def unusable(*found: Diagnostic) -> dict[str, Any]:
+    """The same form for input that could not be read at all, or holds conflicts only: `settlement` is null."""
     return {
-        "format": FORMAT, "settlement": None, "diagnostics": [diagnostic(found)],
-        "summary": {**counts([found]), "silenced": 0, "rules": [], "method": "", "inputs": "", "facts_on": "",
+        "format": FORMAT, "settlement": None, "diagnostics": [diagnostic(d) for d in found],
+        "summary": {**counts(found), "silenced": 0, "rules": [], "method": "", "inputs": "", "facts_on": "",
                     "version": __version__},
     }  # fmt: skip
 

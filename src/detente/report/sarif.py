@@ -29,9 +29,9 @@ def check(settlement: Settlement, result: CheckResult) -> dict[str, Any]:
     return _log(found, {"inputs": result.inputs, "facts_on": result.facts_on, "method": result.method})
 
 
-def unusable(found: Diagnostic) -> dict[str, Any]:
-    """A SARIF log for input that could not be read at all."""
-    return _log([(found, "")], {})
+def unusable(*found: Diagnostic) -> dict[str, Any]:
+    """A SARIF log for input that could not be read at all, or holds conflicts only."""
+    return _log([(d, "") for d in found], {})
 
 
 def _log(found: list[tuple[Diagnostic, str]], properties: dict[str, str]) -> dict[str, Any]:

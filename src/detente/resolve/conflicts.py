@@ -139,7 +139,7 @@ class _Reader:
             owner = str_of(head, "owner")
             if owner.lower() not in self.makers:
                 self.found.add(NOBODYS, f"the move `{str_of(head, 'name')}` belongs to `{owner}`, which is no decision maker",
-                               head.span, help=f"its decision makers are: {', '.join(self.makers)}")
+                               head.span, help=f"its decision makers are: {', '.join(str_of(m.head, 'name') for m in self.makers.values())}")
             else:
                 owner = str_of(self.makers[owner.lower()].head, "name")
             if str_of(head, "name").lower() in RESERVED or PATTERN.match(str_of(head, "name").upper()):
