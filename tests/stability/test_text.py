@@ -26,8 +26,9 @@ from detente.model.conflict import (
     taken,
 )
 from detente.model.conflict_text import block, document, formula_text
+from detente.model.truth import codes_in, conjunctions, truth_table
 from detente.resolve.conflicts import read
-from detente.resolve.formulas import codes_in, read_formula, truth_table
+from detente.resolve.formulas import read_formula
 from detente.source import Source
 from detente.syntax.format import format_text
 from detente.syntax.parse import parse
@@ -83,6 +84,7 @@ def conflicts(draw: st.DrawFn) -> Conflict:
         "c-1", tuple(people), options, infeasible,
         draw(st.sampled_from([(), (("P0", "P1"),)])) if makers > 1 else (), draw(st.none() | st.sampled_from(feasible)),
         draw(WORDS), draw(st.sampled_from(["", "1962-10-22"])), tuple(x for x in draw(st.lists(WORDS, max_size=2)) if x),
+        agreed=draw(st.none() | st.sampled_from(feasible)),
     )
 
 
@@ -130,7 +132,10 @@ def test_formula_reads_back(formula: Formula) -> None:
     assert read_formula(formula_text(formula, names), options) == formula
     again = read_formula(formula_text(formula, names, patterns=True), options)
     assert [again.holds(c) for c in range(16)] == [formula.holds(c) for c in range(16)]
-    assert codes_in(truth_table(formula, 4)) == [c for c in range(16) if formula.holds(c)]
+    holds = [c for c in range(16) if formula.holds(c)]
+    assert codes_in(truth_table(formula, 4)) == holds
+    lists = conjunctions(formula)
+    assert [c for c in range(16) if any(all((c >> k & 1) == sign for k, sign in some) for some in lists)] == holds
 
 
 def test_graph_form_reads_back() -> None:

@@ -10,10 +10,10 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import assessment, bargaining, text
+from detente.cli import assessment, bargaining, gmcr, stability, text
 from detente.cli.shared import app
 
-__all__ = ["app", "assessment", "bargaining", "main", "text"]
+__all__ = ["app", "assessment", "bargaining", "gmcr", "main", "stability", "text"]
 
 
 def _version(wanted: bool) -> None:

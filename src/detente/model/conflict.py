@@ -220,7 +220,11 @@ class Graph:
 
 @dataclass(frozen=True)
 class Conflict:
-    """A graph model. status_quo: the code of the state where it stands, None where not said."""
+    """A graph model.
+
+    status_quo: the code of the state where it stands, agreed: of the state that was or would be agreed on; None where not
+    said.
+    """
 
     name: str
     makers: tuple[DecisionMaker, ...]
@@ -232,6 +236,7 @@ class Conflict:
     date: str = ""
     notes: tuple[str, ...] = ()
     graph: Graph | None = None
+    agreed: int | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
 
     @property

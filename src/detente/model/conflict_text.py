@@ -55,10 +55,11 @@ def _basis(text: str) -> list[str]:
 def _head(conflict: Conflict) -> list[str]:
     out = [_titled("conflict", conflict.name, conflict.title)]
     out += [f"dated {conflict.date}"] if conflict.date else []
-    if conflict.status_quo is not None:
-        taken = [o.name for k, o in enumerate(conflict.options) if conflict.status_quo >> k & 1]
-        words = conflict.pattern(conflict.status_quo) if conflict.graph else ", ".join(taken) or "nothing"
-        out.append(f"now {words if len(words) < LONGEST else conflict.pattern(conflict.status_quo)}")
+    for keyword, code in (("now", conflict.status_quo), ("agreed", conflict.agreed)):
+        if code is not None:
+            taken = [o.name for k, o in enumerate(conflict.options) if code >> k & 1]
+            words = conflict.pattern(code) if conflict.graph else ", ".join(taken) or "nothing"
+            out.append(f"{keyword} {words if len(words) < LONGEST else conflict.pattern(code)}")
     return [*out, *(x for note in conflict.notes for x in _basis(note))]
 
 

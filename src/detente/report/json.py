@@ -91,7 +91,7 @@ def text(data: Any) -> str:
 
 
 def schema(name: str = "check") -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of this form: "check" or "assessment"."""
+    """A JSON Schema (draft 2020-12): "check", "assessment" or "stability"."""
     file = resources.files("detente.report").joinpath("schemas", f"{name}.schema.json")
     loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return loaded

@@ -121,10 +121,10 @@ class _Reader:
             return None
         makers = tuple(self.maker(m) for m in self.makers.values())
         return Conflict(
-            name, makers, options, self.infeasible, self.all_coalitions(), self.now(lines.get("now"), shell),
+            name, makers, options, self.infeasible, self.all_coalitions(), self.state(lines.get("now"), shell),
             str_of(head.head, "title"), str_of(lines["dated"], "date") if "dated" in lines else "",
             tuple(str_of(x, "string") for x in head.lines if x.form in ("source", "basis")),
-            self.graph() if self.states else None, head.head.span,
+            self.graph() if self.states else None, self.state(lines.get("agreed"), shell), head.head.span,
         )
 
     def unknown(self, word: str, span: Span, known: Sequence[str], what: str) -> None:
@@ -186,7 +186,7 @@ class _Reader:
                 out.append(tuple(str_of(self.makers[n.lower()].head, "name") for n in names))
         return tuple(out)
 
-    def now(self, line: tree.Line | None, shell: Conflict) -> int | None:
+    def state(self, line: tree.Line | None, shell: Conflict) -> int | None:
         if line is None or not isinstance(value := line.values.get("phrase"), tree.Phrase):
             return None
         if self.states:
@@ -205,8 +205,8 @@ class _Reader:
                     return None
                 code |= 1 << self.options[word.lower()]
         if not shell.feasible(code):
-            self.found.add(NO_STATE, f"the status quo `{shell.pattern(code)}` is infeasible", value.span,
-                           help="change `now`, or an `infeasible` line")
+            self.found.add(NO_STATE, f"the state `{shell.pattern(code)}` is infeasible", value.span,
+                           help=f"change `{line.form}`, or an `infeasible` line")
             return None
         return code
 

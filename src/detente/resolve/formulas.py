@@ -137,36 +137,6 @@ def _size(formula: Formula) -> int:
     return 1 + sum(_size(p) for p in formula.parts)
 
 
-def truth_table(formula: Formula, n: int) -> int:
-    """The codes of n options in which a formula holds, as a bit set; meant for n up to 16 or so."""
-    full = (1 << (1 << n)) - 1
-    if formula.operator == "option":
-        half = 1 << formula.option
-        return full // ((1 << 2 * half) - 1) * (((1 << half) - 1) << half)
-    parts = [truth_table(p, n) for p in formula.parts]
-    match formula.operator:
-        case "not":
-            return full & ~parts[0]
-        case "if":
-            return parts[0] | full & ~parts[1]
-        case "iff":
-            return full & ~(parts[0] ^ parts[1])
-    out = full if formula.operator == "and" else 0
-    for part in parts:
-        out = out & part if formula.operator == "and" else out | part
-    return out
-
-
-def codes_in(table: int) -> list[int]:
-    """The positions of the bits that are set, ascending."""
-    digits = bin(table)[:1:-1]
-    out, at = [], digits.find("1")
-    while at >= 0:
-        out.append(at)
-        at = digits.find("1", at + 1)
-    return out
-
-
 def _certain(formula: Formula, code: int, known: int) -> bool | None:
     """Three-valued: True or False where the known options decide, else None."""
     if formula.operator == "option":

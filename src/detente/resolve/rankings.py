@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 
 from detente.diagnostic import Collector, register
 from detente.model.conflict import Formula, Preference
+from detente.model.truth import codes_in, truth_table
 from detente.resolve.choices import str_of
-from detente.resolve.formulas import Unread, codes_in, read_formula, truth_table
+from detente.resolve.formulas import Unread, read_formula
 from detente.syntax import tree
 
 UNKNOWN = register("E404", "unknown-option", "error", "basic", "A line of a conflict names what it does not have.")

@@ -1,0 +1,109 @@
+"""`detente stability`: the text a reader gets, the JSON and its schema, exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+from typer.testing import CliRunner
+
+from detente.cli import app
+from detente.load import load_conflicts
+from detente.report.json import schema
+from detente.stability.naming import find_states
+
+ROOT = Path(__file__).resolve().parents[2]
+CONFLICTS = ROOT / "conflicts"
+CUBA = CONFLICTS / "cuban-missile-crisis.md"
+
+
+def run(*words: object) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, [str(w) for w in words], env={"COLUMNS": "120"})
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_text_names_states_in_words_and_says_what_deters() -> None:
+    code, out, _ = run("stability", CUBA)
+    assert code == 0
+    assert "12 of 16 combinations can be; graph engine, exact." in out
+    assert "The agreed state, withdraw the missiles, holds: whoever would gain by leaving it is deterred" in out
+    assert "1 under Nash, 3 under SEQ, 7 under GMR" in out
+    assert "Soviet Union: deterred. Soviet Union would gain by giving up “withdraw the missiles” (state 5 → 1)" in out
+    assert "to state 5 (withdraw the missiles): United States by taking up “naval quarantine” (→ 3), then Soviet Union" in out
+
+
+def test_of_several_conflicts_each_is_shown_or_one_is_chosen() -> None:
+    _, out, _ = run("stability", CONFLICTS / "elmira.md")
+    assert "Elmira groundwater conflict" in out and "Elmira, nine states" in out
+    assert "from state 7 all of them gain by going to 10" in out
+    _, out, _ = run("stability", CONFLICTS / "elmira.md", "--conflict", "ELMIRA-graph")
+    assert "Elmira groundwater conflict" not in out and "8  modified, accepted, insisting" in out
+
+
+@pytest.mark.parametrize("word", ["7", "NYYN", "blockade, withdraw", "NYY-"])
+def test_one_state(word: str) -> None:
+    _, out, _ = run("stability", CUBA, "--state", word)
+    assert "State 7: naval quarantine, withdraw the missiles" in out and "State 6" not in out
+    assert "SEQ, United States: stable." in out and "Nash, United States: not stable." in out
+
+
+def test_chosen_concepts() -> None:
+    _, out, _ = run("stability", CUBA, "--concept", "seq, nash", "--format", "json")
+    assert set(json.loads(out)["equilibria"]) == {"seq", "nash"}
+
+
+@pytest.mark.parametrize("engine", ["graph", "transform"])
+def test_json_is_as_the_schema_says(engine: str) -> None:
+    code, out, _ = run("stability", CUBA, "--format", "json", "--engine", engine)
+    data = json.loads(out)
+    jsonschema.validate(data, schema("stability"))
+    assert code == 0 and data["states"] == 16 and data["feasible"] == 12 and data["engine"] == engine
+    assert data["state_labels"]["7"] == "NYYN" and data["equilibria"]["seq"] == [5, 6, 7]
+    assert data["by_party"]["US"]["nash"] and data["others"] == []
+    assert out == run("stability", CUBA, "--format", "json", "--engine", engine)[1]
+
+
+def test_json_of_every_shipped_conflict() -> None:
+    code, out, _ = run("stability", CONFLICTS, "--format", "json")
+    data = json.loads(out)
+    jsonschema.validate(data, schema("stability"))
+    assert code == 0 and len(data["others"]) == len(load_conflicts(CONFLICTS).conflicts) - 1
+
+
+@pytest.mark.parametrize(("words", "message"), [
+    ([CUBA, "--conflict", "x"], "the conflicts are: cuba-1962"),
+    ([CUBA, "--concept", "nosh"], "there is no concept `nosh`"),
+    ([CUBA, "--state", "13"], "numbered from 1 to 12"),
+    ([CUBA, "--state", "NNYY"], "no state that can be is `NNYY`"),
+    ([CUBA, "--state", "run"], "`run` is no move"),
+    ([CONFLICTS / "chicken.md", "--state", "agreed"], "does not say which state is `agreed`"),
+    ([CONFLICTS / "elmira.md", "--conflict", "elmira-graph", "--state", "s10"], "there is no state `s10`"),
+])  # fmt: skip
+def test_unusable_input_is_one_message_and_code_2(words: list[object], message: str) -> None:
+    code, out, err = run("stability", *words)
+    assert code == 2 and not out.strip() and message in err and "help:" in err
+
+
+def test_a_missing_file_is_one_message_and_code_2() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "detente", "stability", "nowhere.md"], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 2 and not done.stdout.strip() and "no such file" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_mistakes_in_the_text_end_it(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("```conflict\nconflict x\ndecision maker A\nmove go of B\n```\n")
+    code, out, err = run("stability", tmp_path / "a.md")
+    assert code == 2 and not out.strip() and "E401" in err
+
+
+def test_names_of_states() -> None:
+    conflict = load_conflicts(CUBA).conflicts[0]
+    assert find_states(conflict, "now") == find_states(conflict, "nothing") == find_states(conflict, "1") == (0,)
+    assert find_states(conflict, "agreed") == find_states(conflict, "withdraw") == (4,)
+    assert find_states(conflict, "-ny-") == (4, 5)
