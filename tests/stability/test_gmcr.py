@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -152,11 +151,9 @@ def people(**more: Any) -> str:
     (changed(useManualPreferenceRanking=True), "no ranking of states"),
 ])  # fmt: skip
 def test_malformed_files(text: str, message: str) -> None:
-    began = time.monotonic()
     with pytest.raises(gmcr.Malformed) as caught:
         gmcr.read(text, "x")
     assert message in str(caught.value) and len(str(caught.value)) < 300
-    assert time.monotonic() - began < 20
 
 
 @pytest.mark.parametrize(("ranking", "message"), [

@@ -57,11 +57,11 @@ def _in_graph(conflict: Conflict, words: str) -> int:
 
 
 def _matching(conflict: Conflict, pattern: str) -> tuple[int, ...]:
-    """The feasible codes of a pattern, ascending; the search is cut off after 100,000 codes."""
+    """The feasible codes of a pattern, ascending; the search is cut off after some 100,000 codes, earlier for many rules."""
     open_ = [k for k, sign in enumerate(pattern) if sign == "-"]
     base = sum(1 << k for k, sign in enumerate(pattern) if sign == "Y")
     found: list[int] = []
-    for bits in range(min(1 << len(open_), 100_000)):
+    for bits in range(min(1 << len(open_), 100_000, 1_000 + 1_000_000 // (1 + len(conflict.infeasible)))):
         code = base | sum(1 << k for at, k in enumerate(open_) if bits >> at & 1)
         if conflict.feasible(code):
             found.append(code)
