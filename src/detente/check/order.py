@@ -156,7 +156,8 @@ class Graph:
                 self._condition(begin, condition, cases, f"`{norm.clause}`", norm.instrument)
         for moment, form in ((norm.timing.start, "from"), (norm.timing.start_by, "start")):
             if moment is not None and (form == "from" or moment.sign > 0):
-                self._moment(begin, moment, cases, True, f"`{norm.clause}` begins {moment.text}", norm.line(form), norm.instrument)
+                when = moment.text.removeprefix("start ")
+                self._moment(begin, moment, cases, True, f"`{norm.clause}` begins {when}", norm.line(form), norm.instrument)
         due = norm.timing.due
         if due is not None and due.anchor.kind in ("clause", "milestone", "start"):
             self._moment(done, Moment(due.anchor, due.text), cases, True, f"`{norm.clause}` is due {due.text}",
