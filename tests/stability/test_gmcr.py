@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from test_text import conflicts, read_text
 from typer.testing import CliRunner
 
@@ -179,3 +180,30 @@ def test_ten_thousand_conditions_are_read_in_bounded_time() -> None:
     many = [[[k % 40, "Y"], [(k * 7 + k // 40) % 40, "N"]] for k in range(10_000) if k % 40 != (k * 7 + k // 40) % 40]
     text = json.dumps({"options": options, "decisionMakers": [{"name": "A", "options": list(range(40)), "preferences": many}]})
     assert len(gmcr.read(text, "many").conflict.makers[0].preference.statements) > 1_000
+
+
+ODD = st.sampled_from([None, True, -1, 4, 10**30, 0.5, "", "Y", "NYYN", [], [[]], [[0]], [[0, "Y"]], {}, {"members": [[]]}, [None]])
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The path of every part of a JSON value."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(p for k, v in items for p in places(v, (*path, k)))]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_a_file_with_one_odd_part_is_read_or_refused(data: st.DataObject) -> None:
+    whole = json.loads(json.dumps({**BRIDGE, "useManualPreferenceRanking": data.draw(st.booleans())}))
+    path = data.draw(st.sampled_from([p for p in places(whole) if p]))
+    part = whole
+    for step in path[:-1]:
+        part = part[step]
+    part[path[-1]] = data.draw(ODD)
+    try:
+        found = gmcr.read(json.dumps(whole), "odd").conflict
+    except gmcr.Malformed as malformed:
+        assert 0 < len(str(malformed)) < 300
+    else:
+        again, mistakes = read_text(document(found))
+        assert again == (found,) or {d.code for d in mistakes.found} <= {"E403"}
