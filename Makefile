@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := settlements/eurasian-grand-bargain
 
-.PHONY: demo test check bench reproduce clean browser
+.PHONY: demo test check docs bench reproduce clean browser
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
@@ -36,6 +36,9 @@ check: $(VENV)/.installed-dev
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+docs: $(VENV)/.installed-dev
+	@$(BIN)/python tools/docs.py
 
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python -m benchmarks

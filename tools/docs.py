@@ -230,6 +230,7 @@ PUBLIC = (
 
 def api() -> str:
     """The modules that a program may build on, with every public function and record."""
+    modules()  # `detente.load` is a module once it is loaded, and the function before
     out = []
     for name in PUBLIC:
         module = importlib.import_module(name)
@@ -262,7 +263,8 @@ def _signature(thing: Any) -> str:
     words = []
     for p in signature.parameters.values():
         star = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}.get(p.kind, "")
-        default = "" if p.default is p.empty else " = …" if "<factory>" in repr(p.default) else f" = {p.default!r}"
+        shown = "…" if repr(p.default).startswith("<") else repr(p.default)
+        default = "" if p.default is p.empty else f" = {shown}"
         words.append(f"{star}{p.name}: {p.annotation}{default}")
     back = "" if signature.return_annotation in (signature.empty, None, "None") else f" -> {signature.return_annotation}"
     whole = f"({', '.join(words)}){back}"
