@@ -62,14 +62,16 @@ class Answer:
 
 
 class Answers:
-    """The answers to deviations of one player. version: "any" or "lawful"."""
+    """The answers to deviations of one player. version: "any" or "lawful". within: the own bundles it may withhold at first; all by default."""
 
-    def __init__(self, game: Game, player: int, version: str) -> None:
+    def __init__(self, game: Game, player: int, version: str, within: int | None = None) -> None:
         self.game, self.player, self.version = game, player, version
         self.v = game.values[player]
+        self.within = self.v.own & ~self.v.unpriced & (self.v.own if within is None else within)
         self.everything = (1 << game.size) - 1
         self.others = self.everything & ~self.v.own
         self.agreed = game.utility(player, 0, player, 0)
+        self._least: dict[tuple[int, int], tuple[int, int]] = {}
 
     def unknown_exit(self, exit: int) -> bool:
         """Whether what an exit is worth to the player hangs on bundles that have no price for it."""
@@ -121,13 +123,13 @@ class Answers:
             return self.everything & ~self.game.survives
         return self.ended(exit)
 
-    def _after(self, d: Deviation, exits: tuple[int, ...]) -> list[int]:
+    def after(self, d: Deviation, exits: tuple[int, ...]) -> list[int]:
         """The exit that is taken in the end: the deviator's; else none, or one of the others'."""
         return [d.exit] if d.exit != NONE else [NONE, *(e for e in exits if not self.unknown_exit(e))]
 
     def _worst(self, d: Deviation, free: int, exits: tuple[int, ...]) -> Answer:
         best = Answer(NO, after=self.value(d))
-        for e in self._after(d, exits):
+        for e in self.after(d, exits):
             loss, chosen = worst_answer(self.v, d.withheld | self.gone(e), free)
             after = self.game.utility(self.player, d.withheld, self.player, 0, e) + loss
             moves = self._split(chosen) if e == d.exit else (*self._split(chosen), self._leaves(e))
@@ -147,23 +149,25 @@ class Answers:
     def _held_down(self, d: Deviation, free: int, exits: tuple[int, ...]) -> Answer:
         best = Answer(NO, after=self.value(d))
         torn = False
-        for e in self._after(d, exits):
-            worth, chosen = self._least(e, free)
+        for e in self.after(d, exits):
+            worth, chosen = self.least(e, free)
             moves = self._split(chosen) if e == d.exit else (*self._split(chosen), self._leaves(e))
             if not moves or worth > self.agreed:
                 best = min(best, Answer(NO, moves, worth), key=lambda x: x.after)
                 continue
             if e != NONE or self._no_way_out(chosen):
                 return Answer(YES, moves, worth)
-            torn = torn or all(self._least(own, free)[0] <= self.agreed for own in self._own_exits())
+            torn = torn or all(self.least(own, free)[0] <= self.agreed for own in self._own_exits())
         return Answer(UNDECIDED, reason="an answer that also meets every way of leaving was not found") if torn else best
 
-    def _least(self, exit: int, free: int) -> tuple[int, int]:
+    def least(self, exit: int, free: int) -> tuple[int, int]:
         """What the others can hold the player to once an exit is taken: its utility after its best reply, and what they withhold."""
-        gone = self.gone(exit)
-        own = self.v.own & ~self.v.unpriced
-        total, chosen = hold_down(self.v, free & ~gone, own & ~gone, gone)
-        return self.game.utility(self.player, 0, self.player, 0, exit) + total, chosen
+        if (exit, free) not in self._least:
+            gone = self.gone(exit)
+            own = self.v.own & ~self.v.unpriced
+            total, chosen = hold_down(self.v, free & ~gone, own & ~gone, gone)
+            self._least[exit, free] = self.game.utility(self.player, 0, self.player, 0, exit) + total, chosen
+        return self._least[exit, free]
 
     def _own_exits(self) -> list[int]:
         return [e for e in self.game.exits_of(self.player) if not self.unknown_exit(e)]
@@ -186,13 +190,15 @@ class Answers:
         leavers = [e for e in exits if d.exit == NONE and not self.unknown_exit(e)]
         acting = list(dict.fromkeys([*movers, *(self._leaves(e)[0] for e in leavers if self.game.values[self._leaves(e)[0]].valued)]))
         best = Answer(NO, after=self.value(d))
-        for order in list(permutations(acting))[:MOST_ORDERS]:
+        orders = list(permutations(acting))[:MOST_ORDERS]
+        possible = self._bound(d, dead, free, movers, leavers) <= self.agreed
+        for order in orders if possible else orders[:1]:
             found = self._walk(d, dead, free, order, leavers)
             if found.verdict == YES:
                 return found
             if found.after < best.after:
                 best = found
-        if self._bound(d, dead, free, movers, leavers) <= self.agreed:
+        if possible:
             moves = len(acting) * ROUNDS
             return Answer(UNDECIDED, best.moves, best.after, f"no answer was found in {moves} moves, and none was excluded")
         silent = [k for k, v in enumerate(self.game.values) if k != self.player and free & v.own and (not v.valued or free & v.own & v.unpriced)]

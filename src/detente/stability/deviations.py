@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from detente.stability.answers import Answers, Deviation
 from detente.stability.arena import members
 from detente.stability.extremes import change, subsets
-from detente.stability.game import NONE
 
 MOST_CLASSES = 4_096
 MOST_JOINT = 12
@@ -39,7 +38,7 @@ def joint(a: Answers) -> int:
 
 def gaining(a: Answers) -> list[int]:
     """Own bundles outside terms of several that the player gains by withholding alone, as bits."""
-    among = a.v.own & ~a.v.unpriced & ~joint(a)
+    among = a.within & ~joint(a)
     return [k for k in members(among) if change(a.v, 0, 1 << k, True) > 0]
 
 
@@ -51,19 +50,19 @@ def _freed(a: Answers, withheld: int) -> Freed:
     shown = a.game.effective(withheld) & a.game.seen
     others = ((1 << a.game.size) - 1) & ~a.v.own
     free = (a.game.freed(withheld, 0) | a.game.consents) & others if shown else 0
-    return free, bool(shown), a.free(Deviation(a.player, withheld))[1]
+    return free, bool(shown), tuple(e for e in a.free(Deviation(a.player, withheld))[1] if not a.unknown_exit(e))
 
 
 def deviations(a: Answers) -> Listed:
     """See the module."""
     alone = gaining(a)
-    together = joint(a) & ~a.v.unpriced
+    together = joint(a) & a.within
     for k, others in a.game.instead.items():
         if (others | 1 << k) & a.v.own:
-            together |= (others | 1 << k) & a.v.own & ~a.v.unpriced
+            together |= (others | 1 << k) & a.within
     alone = [k for k in alone if not together >> k & 1]
-    if any(a.game.players[a.player] != e.owner for e in a.game.conflict.exits):
-        alone, together = [], a.v.own & ~a.v.unpriced
+    if any(a.game.players[a.player] != e.owner and not a.unknown_exit(k) for k, e in enumerate(a.game.conflict.exits)):
+        alone, together = [], a.within
     complete = together.bit_count() <= MOST_JOINT
     if not complete:
         kept = sorted(members(together), key=lambda k: (-change(a.v, 0, 1 << k, True), k))[:MOST_JOINT]
@@ -100,8 +99,3 @@ def _unions(start: Freed, parts: list[Freed]) -> tuple[list[Freed], bool]:
             if len(out) > MOST_CLASSES:
                 return list(out), False
     return list(out), True
-
-
-def alone(a: Answers, withheld: int) -> Deviation:
-    """The deviation that withholds just these."""
-    return Deviation(a.player, withheld, NONE)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detente.stability.arena import members
 from detente.stability.game import Values
 
 MOST = 16
@@ -49,10 +48,18 @@ def components(v: Values, free: int, dead: int) -> Iterator[int]:
 
 def change(v: Values, withheld: int, more: int, own: bool) -> int:
     """What withholding more adds to the utility: terms lost, and the reputation of own bundles where `own`."""
-    lost = sum(v.single.get(k, 0) for k in members(more & ~withheld))
-    lost += sum(x for mask, x in v.multi if not mask & withheld and mask & more)
-    if own:
-        lost += sum(v.cost.get(k, 0) for k in members(more & ~withheld & v.own))
+    prices = v.prices[own]
+    size = len(prices)
+    fresh = more & ~withheld
+    lost = 0
+    while fresh:
+        k = (fresh & -fresh).bit_length() - 1
+        if k < size:
+            lost += prices[k]
+        fresh &= fresh - 1
+    for mask, x in v.multi:
+        if mask & more and not mask & withheld:
+            lost += x
     return -lost
 
 

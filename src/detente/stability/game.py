@@ -48,6 +48,13 @@ class Values:
             out |= mask
         return out
 
+    @cached_property
+    def prices(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """By bit: what performing it alone is worth, and the same with the reputation of breaking it."""
+        size = max((self.own, *(1 << k for k in (*self.single, *self.cost)))).bit_length()
+        alone = [self.single.get(k, 0) for k in range(size)]
+        return tuple(alone), tuple(x + self.cost.get(k, 0) for k, x in enumerate(alone))
+
     def worth(self, withheld: int) -> int:
         """The terms that count; costs left out."""
         total = sum(v for k, v in self.single.items() if not withheld >> k & 1)
@@ -82,6 +89,11 @@ class Game:
     def bit(self, name: str) -> int:
         """The number of a bundle."""
         return self._bits[name]
+
+    @property
+    def conflict_bits(self) -> frozenset[str]:
+        """The names of the bundles."""
+        return frozenset(self._bits)
 
     def mask(self, names: Iterable[str]) -> int:
         """Bundles by name as a mask."""
