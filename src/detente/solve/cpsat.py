@@ -2,7 +2,8 @@
 
 Steps of `solve`: 1. refuse coefficients whose sums could leave 64 bits (the caller is told, nothing is rounded);
 2. search with a fixed seed and one worker, so that the same model gives the same answer on any machine (on packages,
-linear relaxation in full and one worker was 10 to 30 times faster than the solver's interleaved portfolio); 3. translate the outcome: proven, best found with its bound, impossible, or unknown. Ctrl-C ends the search and counts
+linear relaxation in full and one worker was 10 to 30 times faster than the solver's interleaved portfolio; on questions of
+yes or no with many conditional sums, a light relaxation and full presolve were faster by as much); 3. translate the outcome: proven, best found with its bound, impossible, or unknown. Ctrl-C ends the search and counts
 as a cut. Source: Perron & Didier, CP-SAT (OR-Tools), parameters `num_workers`, `linearization_level`, `random_seed`.
 """
 
@@ -33,10 +34,10 @@ class Outcome:
         return self.status in ("proven", "best found")
 
 
-def solve(model: Any, budget: Budget, seed: int = 0, seconds: float | None = None) -> Outcome:
+def solve(model: Any, budget: Budget, seed: int = 0, seconds: float | None = None, logical: bool = False) -> Outcome:
     """Solve a CP-SAT model within half of what is left of the budget, so that later steps get their part.
 
-    seconds: a further limit for this step.
+    seconds: a further limit for this step. logical: the model has no objective and is mostly logic.
     """
     from ortools.sat.python import cp_model
 
@@ -44,11 +45,12 @@ def solve(model: Any, budget: Budget, seed: int = 0, seconds: float | None = Non
     limits = [x for x in (None if left is None else left / 2, seconds) if x is not None]
     solver = cp_model.CpSolver()
     p = solver.parameters
-    p.random_seed, p.num_workers, p.linearization_level = seed, 1, 2
+    p.random_seed, p.num_workers, p.linearization_level = seed, 1, 1 if logical else 2
     # one presolve step of OR-Tools 9.15 can lose solutions and then "prove" a wrong optimum (its issue 5293); this turns
     # it off, and nothing else
     p.presolve_inclusion_work_limit = 0
-    p.symmetry_level, p.cp_model_probing_level = 0, 0
+    if not logical:
+        p.symmetry_level, p.cp_model_probing_level = 0, 0
     if limits:
         if min(limits) <= 0:
             budget.cut = True

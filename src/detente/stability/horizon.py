@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detente.stability.arena import Arena, members
+from detente.stability.space import Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,18 @@ class Horizon:
     repeats: tuple[int, int]
 
 
-def why_not(arena: Arena) -> str:
+def why_not(found: Space) -> str:
     """Why the concept is not well defined here, in a sentence; "" where it is."""
+    if any(maker.unseen for maker in found.conflict.makers):
+        return "limited-move stability is not defined where states are misperceived"
+    return _why_not(found.arena)
+
+
+def _why_not(arena: Arena) -> str:
     if arena.movers != 2:
         return "limited-move stability is computed for two decision makers"
+    if arena.maybe:
+        return "limited-move stability needs preferences that are all known"
     full = (1 << arena.size) - 1
     for mover in range(2):
         better = arena.better[mover]
@@ -40,7 +49,7 @@ def why_not(arena: Arena) -> str:
 
 def horizon(arena: Arena, most: int = 1_000) -> Horizon:
     """Stability for every horizon until it repeats. Raises ValueError where it is not well defined or never repeats."""
-    reason = why_not(arena)
+    reason = _why_not(arena)
     if reason:
         raise ValueError(reason)
     level = [[arena.size - 1 - b.bit_count() for b in arena.better[m]] for m in range(2)]

@@ -69,62 +69,68 @@ def order_blocks(rank: Any, feasible: Any, rest: Any, own: Any, order: Any, coun
             order[block, k] = keys[k] & 65535
 
 
+@njit(cache=True, inline="always")  # type: ignore[untyped-decorator]
+def _wake(s: int, me: int, against: int, dirty: Any, low: Any, high: Any) -> None:
+    """Note for the other movers that the value of a code in one of their blocks is lower now."""
+    for j in range(dirty.shape[0]):
+        if j != me and j != against:
+            dirty[j, low[j, s & 4095] | high[j, s >> 12]] = 1
+
+
 @njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
 def improve(
-    v: Any, rank: Any, rest: Any, own: Any, order: Any, counts: Any, fixed: Any, patterns: int
-) -> int:
-    """Lower each value to the least over the states that the mover's improvements reach; returns how many changed.
+    v: Any, rank: Any, rest: Any, own: Any, order: Any, counts: Any, fixed: Any, patterns: int,
+    me: int, against: int, dirty: Any, low: Any, high: Any,
+) -> None:  # fmt: skip
+    """Lower each value to the least over the states that the improvements of one mover (`me`) reach.
 
-    fixed[k]: for the k-th own combination, its irreversible bits written so that moves only set them. patterns: 2 to the
-    number of such bits (1 where none).
+    Only blocks that are dirty are walked, from the mover's best to its worst combination; equals are handled together, as
+    between them there is no improvement. fixed[k]: for the k-th own combination, its irreversible bits written so that moves
+    only set them; patterns: 2 to the number of such bits (1 where none). dirty: by mover and block; low, high: by mover, the
+    number of the block of a code, from its lower twelve bits and the rest.
     """
-    changed = 0
     for block in prange(rest.size):
-        seen = np.full(patterns, HIGHEST, dtype=np.int32)
-        waiting = np.full(patterns, HIGHEST, dtype=np.int32)
+        if not dirty[me, block]:
+            continue
+        dirty[me, block] = 0
         base = rest[block]
-        last = HIGHEST
-        for t in range(counts[block]):
-            k = order[block, t]
-            s = base | own[k]
-            if rank[s] != last:
-                for c in range(patterns):
-                    seen[c] = min(seen[c], waiting[c])
-                last = rank[s]
-            mine = fixed[k]
-            best = seen[mine]
-            if patterns > 1:
+        if patterns == 1:
+            least: Any = HIGHEST
+            waiting: Any = HIGHEST
+            last = HIGHEST
+            for t in range(counts[block]):
+                s = base | own[order[block, t]]
+                if rank[s] != last:
+                    least = min(least, waiting)
+                    last = rank[s]
+                if least < v[s]:
+                    v[s] = least
+                    _wake(s, me, against, dirty, low, high)
+                waiting = min(waiting, v[s])
+            continue
+        seen = np.full(patterns, HIGHEST, dtype=np.int32)
+        start = 0
+        while start < counts[block]:
+            level = rank[base | own[order[block, start]]]
+            end = start
+            while end < counts[block] and rank[base | own[order[block, end]]] == level:
+                k = order[block, end]
+                s = base | own[k]
+                mine = fixed[k]
+                best = seen[mine]
                 free = (patterns - 1) & ~mine
                 sub = free
                 while sub:
                     best = min(best, seen[mine | sub])
                     sub = (sub - 1) & free
-            if best < v[s]:
-                v[s] = best
-                changed += 1
-            waiting[mine] = min(waiting[mine], v[s])
-    return changed
-
-
-@njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
-def improve_free(v: Any, rank: Any, rest: Any, own: Any, order: Any, counts: Any) -> int:
-    """As `improve` for a mover all of whose options move both ways."""
-    changed = 0
-    for block in prange(rest.size):
-        base = rest[block]
-        seen: Any = HIGHEST
-        waiting: Any = HIGHEST
-        last = HIGHEST
-        for t in range(counts[block]):
-            s = base | own[order[block, t]]
-            if rank[s] != last:
-                seen = min(seen, waiting)
-                last = rank[s]
-            if seen < v[s]:
-                v[s] = seen
-                changed += 1
-            waiting = min(waiting, v[s])
-    return changed
+                if best < v[s]:
+                    v[s] = best
+                    _wake(s, me, against, dirty, low, high)
+                end += 1
+            for t in range(start, end):
+                k = order[block, t]
+                seen[fixed[k]] = min(seen[fixed[k]], v[base | own[k]])
+            start = end
 
 
 @njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]

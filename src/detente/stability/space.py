@@ -2,7 +2,7 @@
 
 Steps of `arena`: 1. list the feasible codes in ascending order; 2. the moves of a decision maker join states that differ in its
 own options only, each bit in a direction that is allowed; 3. preferences become bit sets by sorting keys; where a statement is
-not known, pairs it parts first are neither better nor worse.
+not known, pairs it parts first are neither better nor worse, and each may be better than the other.
 """
 
 from __future__ import annotations
@@ -54,10 +54,12 @@ def space(conflict: Conflict, limit: int = MAX_LISTED) -> Space:
         raise TooLarge(f"{len(codes):,} feasible states; a graph of moves is built up to {limit:,}")
     numbers = {code: k for k, code in enumerate(codes)}
     own = tuple(conflict.mask(m) for m in range(len(conflict.makers)))
-    moves = tuple(_moves(conflict, codes, own[m]) for m in range(len(own)))
-    better, worse = _preferences(conflict, codes)
+    moves = tuple(own_moves(conflict, codes, own[m]) for m in range(len(own)))
+    tastes = _preferences(conflict, codes)
     arena = Arena(
-        len(codes), moves, better, own=own, codes=codes, number=lambda c: numbers.get(c, -1), much_worse=worse
+        len(codes), moves, tastes.better, own=own, codes=codes, number=lambda c: numbers.get(c, -1),
+        much_worse=tastes.much_worse if any(w is not None for w in tastes.much_worse) else (),
+        maybe=() if all(m.preference.certain for m in conflict.makers) else tastes.maybe,
     )
     return Space(conflict, codes, arena, tuple(m.name for m in conflict.makers))
 
@@ -76,7 +78,8 @@ def feasible_codes(conflict: Conflict) -> tuple[int, ...]:
     return tuple(int(c) for c in np.flatnonzero(feasible_mask(conflict)))
 
 
-def _moves(conflict: Conflict, codes: tuple[int, ...], own: int) -> tuple[Bits, ...]:
+def own_moves(conflict: Conflict, codes: tuple[int, ...], own: int) -> tuple[Bits, ...]:
+    """By state, where one who owns these options (a bit mask) can go: any combination of them that can be, ways kept to."""
     yes = sum(1 << k for k, o in enumerate(conflict.options) if own >> k & 1 and o.direction == "to yes")
     no = sum(1 << k for k, o in enumerate(conflict.options) if own >> k & 1 and o.direction == "to no")
     groups: dict[int, list[int]] = {}
@@ -84,6 +87,11 @@ def _moves(conflict: Conflict, codes: tuple[int, ...], own: int) -> tuple[Bits, 
         groups.setdefault(code & ~own, []).append(k)
     out = [0] * len(codes)
     for group in groups.values():
+        if not yes | no:
+            everywhere = sum(1 << k for k in group)
+            for k in group:
+                out[k] = everywhere & ~(1 << k)
+            continue
         for a in group:
             for b in group:
                 changed = codes[a] ^ codes[b]
@@ -92,20 +100,36 @@ def _moves(conflict: Conflict, codes: tuple[int, ...], own: int) -> tuple[Bits, 
     return tuple(out)
 
 
-def _preferences(
-    conflict: Conflict, codes: tuple[int, ...]
-) -> tuple[tuple[tuple[Bits, ...], ...], tuple[tuple[Bits, ...], ...]]:
-    better, worse = [], []
+@dataclass
+class _Tastes:
+    """By decision maker and state: what is better, what may be, what is strongly worse (None where not stated)."""
+
+    better: list[tuple[Bits, ...]]
+    maybe: list[tuple[Bits, ...]]
+    much_worse: list[tuple[Bits, ...] | None]
+
+
+def _preferences(conflict: Conflict, codes: tuple[int, ...]) -> _Tastes:
+    out = _Tastes([], [], [])
     for maker in conflict.makers:
         preference = maker.preference
-        if preference.certain:
-            better.append(_above([preference.key(c) for c in codes]))
-        else:
-            better.append(_partly(preference, codes))
-        if preference.strong:
-            strong = [tuple(s.formula.holds(c) for s in preference.statements[: preference.strong]) for c in codes]
-            worse.append(_above([tuple(-int(x) for x in key) for key in strong]))
-    return tuple(better), tuple(worse) if len(worse) == len(conflict.makers) else ()
+        better, maybe = _partly(preference, codes) if not preference.certain else (
+            _above(_keys(preference, codes)), (0,) * len(codes)
+        )
+        out.better.append(better)
+        out.maybe.append(maybe)
+        stated = preference.has_strength
+        out.much_worse.append(
+            _above([tuple(-x for x in preference.strength_key(c)) for c in codes]) if stated else None
+        )
+    return out
+
+
+def _keys(preference: Preference, codes: tuple[int, ...]) -> list[Any]:
+    if preference.ranking:
+        place = {code: -k for k, group in enumerate(preference.ranking) for code in group}
+        return [place.get(c, -len(preference.ranking)) for c in codes]
+    return [preference.key(c) for c in codes]
 
 
 def _above(keys: list[Any]) -> tuple[Bits, ...]:
@@ -124,16 +148,26 @@ def _above(keys: list[Any]) -> tuple[Bits, ...]:
     return tuple(out)
 
 
-def _partly(preference: Preference, codes: tuple[int, ...]) -> tuple[Bits, ...]:
-    """As `_above` where some statements are not known: the first statement that parts two states decides."""
-    rows = [[s.formula.holds(c) for c in codes] for s in preference.statements]
-    out = [0] * len(codes)
-    for a in range(len(codes)):
-        for b in range(len(codes)):
-            first = next((k for k, row in enumerate(rows) if row[a] != row[b]), None)
-            if first is not None and preference.statements[first].known and rows[first][b]:
-                out[a] |= 1 << b
-    return tuple(out)
+def _partly(preference: Preference, codes: tuple[int, ...]) -> tuple[tuple[Bits, ...], tuple[Bits, ...]]:
+    """Better and perhaps better where some statements are not known: the first statement that parts two states decides."""
+    better, maybe = [0] * len(codes), [0] * len(codes)
+    groups = [list(range(len(codes)))]
+    for statement in preference.statements:
+        following = []
+        for group in groups:
+            yes = [k for k in group if statement.formula.holds(codes[k])]
+            no = [k for k in group if not statement.formula.holds(codes[k])]
+            above, below = sum(1 << k for k in yes), sum(1 << k for k in no)
+            for k in no:
+                if statement.known:
+                    better[k] |= above
+                else:
+                    maybe[k] |= above
+            for k in yes if not statement.known else ():
+                maybe[k] |= below
+            following += [part for part in (yes, no) if part]
+        groups = following
+    return tuple(better), tuple(maybe)
 
 
 def _graph_space(conflict: Conflict) -> Space:
@@ -145,35 +179,6 @@ def _graph_space(conflict: Conflict) -> Space:
     moves = tuple(tuple(sum(1 << q for q in set(row) - {s}) for s, row in enumerate(rows)) for rows in graph.arcs)
     better = tuple(_above(list(row)) for row in graph.payoffs)
     return Space(conflict, tuple(range(n)), Arena(n, moves, better), tuple(m.name for m in conflict.makers))
-
-
-def with_coalition(found: Space, group: tuple[str, ...]) -> Space:
-    """The same conflict with several decision makers who act as one.
-
-    In option form the coalition takes any combination of its members' options; in graph form it goes where legal sequences
-    of its members lead. It improves where every member does; what is not an improvement for all of them deters it.
-    """
-    conflict, arena = found.conflict, found.arena
-    inside = [conflict.maker(name) for name in group]
-    rest = [m for m in range(len(conflict.makers)) if m not in inside]
-    better = []
-    for s in range(arena.size):
-        both = (1 << arena.size) - 1
-        for m in inside:
-            both &= arena.better[m][s]
-        better.append(both)
-    if conflict.graph is None:
-        own = sum(arena.own[m] for m in inside)
-        moves = _moves(conflict, found.codes, own)
-        masks = (own, *(arena.own[m] for m in rest))
-    else:
-        moves = tuple(arena.sequences(inside, s, lambda m, t: arena.moves[m][t]) & ~(1 << s) for s in range(arena.size))
-        masks = ()
-    joined = Arena(
-        arena.size, (moves, *(arena.moves[m] for m in rest)), (tuple(better), *(arena.better[m] for m in rest)),
-        own=masks, codes=arena.codes, number=arena.number,
-    )
-    return Space(conflict, found.codes, joined, (" + ".join(group), *(found.movers[m] for m in rest)))
 
 
 def feasible_mask(conflict: Conflict) -> NDArray[np.bool_]:
@@ -232,6 +237,16 @@ def rank_array(preference: Preference, n: int) -> NDArray[np.int32]:
         rank |= formula_array(statement.formula, n)
         used += 1
     return rank
+
+
+def counted_anew(preference: Preference) -> bool:
+    """Whether building the ranks of all codes takes more memory, as they do not fit 32 bits at first."""
+    from detente.solve.exact import common_denominator
+
+    if preference.ranking or not preference.terms:
+        return not preference.ranking and len(preference.statements) > 30
+    scale = common_denominator(t.middle for t in preference.terms)
+    return sum(abs(int(t.middle * scale)) for t in preference.terms) + 1 >= 2**31
 
 
 def _dense(values: NDArray[Any]) -> NDArray[np.int32]:
