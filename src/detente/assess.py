@@ -14,16 +14,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente import __version__
-from detente.diagnostic import Tier
+from detente.diagnostic import Tier, make
 from detente.load import Loaded, Unreadable
 from detente.model.settlement import Settlement
 from detente.report import html, json, panels, summary
 from detente.report.overview import Overview, overview, verdict
 from detente.report.section import Section, Stamp
+from detente.resolve import kinds
 
 if TYPE_CHECKING:
     from detente.bargain.result import BargainResult
     from detente.model.bargaining import BargainingProblem
+    from detente.stability.compliance_result import ComplianceResult
 
 Progress = Callable[[str, int, int], None]
 Outcome = tuple[object, tuple[Section, ...]]
@@ -123,9 +125,62 @@ def _bargain(loaded: Loaded, tier: Tier) -> Outcome:
     return found, (section(loaded.settlement, found),)
 
 
+def compliance(
+    loaded: Loaded, rival_set: str = "", scenario: str = "", package: Mapping[str, str] | None = None, stage: str = "", **options: Any
+) -> ComplianceResult:
+    """Would the parties keep the package? By default the author's proposal at its entry into force.
+
+    package: options by issue in place of those proposed. stage: entry into force or a deadline. options: those of
+    `detente.stability.compliance.analyse`. Raises Unreadable where the material makes no such conflict.
+    """
+    from detente.bargain.settle import chosen
+    from detente.stability.compliance import analyse
+    from detente.stability.settle import FORCE, derive
+
+    problem = bargaining(loaded, rival_set, (), scenario)
+    try:
+        made = derive(loaded.settlement, problem, chosen(loaded.positions, rival_set), package, stage or FORCE)
+        return analyse(made, **options)
+    except ValueError as error:
+        raise Unreadable(make(kinds.CANNOT_READ, str(error), None, file=str(loaded.path), help="see `detente stability --help`")) from None
+
+
+def _lacks_stability(loaded: Loaded) -> str:
+    if loaded.conflicts or not _lacks_positions(loaded):
+        return ""
+    return f"there is no `conflict` block, and without positions none can be derived ({_lacks_positions(loaded)})"
+
+
+def _stability(loaded: Loaded, tier: Tier) -> Outcome:
+    from detente.report.compliance_part import part
+    from detente.report.stability_section import section
+    from detente.stability import TooLarge, analyse
+
+    runs: list[tuple[str, ComplianceResult]] = []
+    lacking: list[tuple[str, str]] = []
+    if loaded.positions:
+        whole, lacking = _complete_sets(loaded)
+        for name in whole:
+            try:
+                runs.append((name, compliance(loaded, name, carry=not runs)))
+            except Unreadable as error:
+                lacking.append((name, error.diagnostic.message))
+    results = []
+    left_out = [] if runs else [(f"the set {name}", why) for name, why in lacking]
+    for conflict in loaded.conflicts:
+        marked = [c for c in (conflict.agreed, conflict.status_quo) if c is not None]
+        try:
+            results.append(analyse(conflict, codes=marked))
+        except (TooLarge, ValueError) as error:
+            left_out.append((conflict.title or conflict.name, str(error)))
+    parts = (part(runs, lacking),) if runs else ()
+    return (tuple(runs), tuple(results)), (section(results, parts, left_out),)
+
+
 ANALYSES: Mapping[str, Analysis] = {
     a.name: a
-    for a in (Analysis("overview", _overview), Analysis("check", _check), Analysis("bargain", _bargain, _lacks_positions))
+    for a in (Analysis("overview", _overview), Analysis("check", _check), Analysis("bargain", _bargain, _lacks_positions),
+              Analysis("stability", _stability, _lacks_stability))
 }
 
 

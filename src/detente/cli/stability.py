@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
-from detente.cli.shared import FormatOption, app, console, progress, refuse
+from detente.cli.shared import (
+    FormatOption,
+    ScenarioOption,
+    SecondsOption,
+    SetOption,
+    app,
+    console,
+    progress,
+    refuse,
+)
 
+NOTHING = "write a conflict in a `conflict` block, in the text or in the folder `conflicts`; or add positions"
 CONCEPTS = "nash, gmr, smr, seq, sim, sseq"
 
 
@@ -19,45 +30,120 @@ def stability(
     concept: Annotated[str, typer.Option(help=f"Only these, separated by commas: {CONCEPTS}.")] = "",
     state: Annotated[str, typer.Option(help="Explain this state: number, pattern such as YN-, moves taken, now, agreed.")] = "",
     engine: Annotated[Literal["auto", "graph", "transform", "query"], typer.Option(help="How it is computed.")] = "auto",
+    seconds: SecondsOption = None,
+    positions: SetOption = "",
+    scenario: ScenarioOption = "",
+    stage: Annotated[str, typer.Option(help="Of a settlement: entry into force, or a later deadline.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Write a page and the JSON into this folder.")] = None,
     output: FormatOption = "text",
 ) -> None:
-    """Say which states are stable, who would gain by breaking what, and what deters them."""
+    """Say what would be kept: which states are stable, who would gain by breaking what, and what deters them."""
+    from detente.load import Loaded
     from detente.report import json
     from detente.report import stability as report
 
-    conflicts = conflicts_of(path, conflict)
-    concepts = _concepts(concept)
+    loaded = _loaded(path)
+    conflicts = _named(loaded, conflict)
+    derived = None
     results: list[Any] = []
     with progress() as tell:
+        if not conflict and not state and isinstance(loaded, Loaded) and loaded.positions:
+            derived = _compliance(loaded, positions, scenario, stage, tell)
+        elif not conflicts:
+            refuse(f"`{path}` states no conflict" + ("" if conflict or state else " and has no positions"), NOTHING)
+        concepts = _concepts(concept)
         for k, one in enumerate(conflicts):
-            tell(one.title or one.name, k / len(conflicts))
-            results.append(_analyse(one, concepts, state, engine))
+            about = one.title or one.name
+
+            def told(stage: str, share: float, k: int = k, about: str = about) -> None:
+                tell(f"{about}: {stage}", (k + share) / len(conflicts))
+
+            told("reading", 0)
+            results.append(_analyse(one, concepts, state, engine, seconds, told))
+    found = [result for result, _ in results]
+    if out is not None:
+        _write(found, derived, positions, out, f"detente stability {path}")
     if output == "json":
-        first, *others = (r.to_dict() for r, _ in results)
-        print(json.text({"format": json.FORMAT, **first, "others": others}))
-        return
+        print(json.text(report.to_json(found, derived)))
+    elif out is None:
+        _show(results, derived)
+
+
+def _loaded(path: Path) -> Any:
+    """What a path holds: conflicts, or a settlement. Mistakes in conflicts end the command."""
+    from rich.console import Console
+
+    from detente.load import load, load_conflicts, only_conflicts
+    from detente.report import terminal
+
+    settlement = path.exists() and _is_settlement(path) and not only_conflicts(path)
+    loaded: Any = load(path) if settlement else load_conflicts(path)
+    wrong = [d for d in loaded.diagnostics if d.severity == "error" and d.code.startswith(("E1", "E4"))]
+    if wrong:
+        terminal.show(wrong, Console(stderr=True, highlight=False))
+        raise typer.Exit(2)
+    return loaded
+
+
+def _is_settlement(path: Path) -> bool:
+    return (path / "settlement.md").exists() if path.is_dir() else "```treaty" in path.read_text("utf-8", "replace")
+
+
+def _named(loaded: Any, name: str) -> list[Any]:
+    found = [c for c in loaded.conflicts if not name or c.name.lower() == name.lower()]
+    if name and not found:
+        refuse(f"there is no conflict `{name}`", f"the conflicts are: {', '.join(c.name for c in loaded.conflicts) or 'none'}")
+    return found
+
+
+def conflicts_of(path: Path, name: str) -> list[Any]:
+    """The conflicts of a path, or the one of this name; mistakes in them, and that there is none, end the command."""
+    found = _named(_loaded(path), name)
+    if not found:
+        refuse(f"`{path}` states no conflict", NOTHING)
+    return found
+
+
+def _compliance(loaded: Any, positions: str, scenario: str, stage: str, tell: Any) -> Any:
+    """Would the parties keep the proposed package? For the first set of positions where several are there."""
+    from detente.assess import compliance
+    from detente.bargain.settle import sets
+
+    name = positions or next(iter(sets(loaded.positions)))
+    return compliance(loaded, name, scenario, stage=stage, progress=lambda what, share: tell(f"compliance: {what}", share))
+
+
+def _show(results: list[Any], derived: Any) -> None:
+    from detente.report import compliance as kept
+    from detente.report import stability as report
+
     screen = console()
+    if derived is not None:
+        kept.show(derived, screen)
     for k, (result, asked) in enumerate(results):
-        if k:
+        if k or derived is not None:
             screen.print("\n")
         report.show(result, screen, asked)
 
 
-def conflicts_of(path: Path, name: str) -> list[Any]:
-    """The conflicts to analyse; mistakes in them end the command."""
-    from rich.console import Console
+def _write(results: list[Any], derived: Any, name: str, out: Path, command: str) -> None:
+    """The page and the JSON, each whole or not at all."""
+    import hashlib
 
-    from detente.load import load_conflicts
-    from detente.report import terminal
+    from detente import __version__
+    from detente.load import write_whole
+    from detente.report import json
+    from detente.report import stability as report
+    from detente.report.compliance_part import part
+    from detente.report.section import Stamp
+    from detente.report.stability_section import page
 
-    loaded = load_conflicts(path)
-    found = [c for c in loaded.conflicts if not name or c.name.lower() == name.lower()]
-    if loaded.broken:
-        terminal.show([d for d in loaded.diagnostics if d.severity == "error"], Console(stderr=True, highlight=False))
-        raise typer.Exit(2)
-    if not found:
-        refuse(f"there is no conflict `{name}`", f"the conflicts are: {', '.join(c.name for c in loaded.conflicts)}")
-    return found
+    parts = [] if derived is None else [part([(name, derived)])]
+    data = json.text(report.to_json(results, derived))
+    inputs = hashlib.sha256("".join(r.inputs for r in results).encode() if results else data.encode()).hexdigest()
+    write_whole(out / "stability.json", data)
+    write_whole(out / "stability.html", page(results, Stamp(inputs, command, "", __version__), parts, derived.conflict.title if derived else ""))
+    print(f"wrote {out / 'stability.html'} and {out / 'stability.json'}", file=sys.stderr)
 
 
 def _concepts(words: str) -> tuple[str, ...]:
@@ -68,17 +154,23 @@ def _concepts(words: str) -> tuple[str, ...]:
     return names or tuple(CONCEPTS.split(", "))
 
 
-def _analyse(conflict: Any, concepts: tuple[str, ...], state: str, engine: str) -> tuple[Any, tuple[int, ...]]:
+def _analyse(
+    conflict: Any, concepts: tuple[str, ...], state: str, engine: str, seconds: float | None, tell: Any
+) -> tuple[Any, tuple[int, ...]]:
     """The result and the numbers of the states asked for."""
+    from detente.report.stability_view import number_of
     from detente.stability import TooLarge, analyse
-    from detente.stability.naming import find_states, numbers_of
+    from detente.stability.naming import find_states
 
     try:
-        codes = find_states(conflict, state) if state else () if conflict.agreed is None else (conflict.agreed,)
-        focus = numbers_of(conflict, codes)
-        return analyse(conflict, states=focus, concepts=concepts, engine=engine), focus if state else ()
+        codes = find_states(conflict, state) if state else ()
+        marked = [c for c in (conflict.agreed, conflict.status_quo) if c is not None]
+        result = analyse(
+            conflict, codes=codes or marked, concepts=concepts, engine=engine, seconds=seconds, progress=tell
+        )
+        return result, tuple(n for n in (number_of(result, c) for c in codes) if n is not None)
     except TooLarge as too_large:
         refuse(f"`{conflict.name}`: {too_large}", "name one state with `--state`, or write a conflict with fewer moves")
-    except ValueError as error:
-        refuse(f"`{conflict.name}`: {error}", "see `detente stability --help`")
+    except (ValueError, MemoryError) as error:
+        refuse(f"`{conflict.name}`: {error or 'not enough memory'}", "see `detente stability --help`")
     raise AssertionError

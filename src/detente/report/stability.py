@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from detente.report import stability_view as view
+from detente.report.json import FORMAT
 from detente.report.terminal import clean
-from detente.report.words import join, plural
 
 if TYPE_CHECKING:
+    from detente.stability.compliance_result import ComplianceResult
     from detente.stability.result import StabilityResult
 
 MOST_STATES = 24
@@ -20,13 +22,20 @@ MOST_EXPLAINED = 5
 MOST_PATHS = 6
 
 
+def to_json(results: Sequence[StabilityResult], derived: ComplianceResult | None = None) -> dict[str, Any]:
+    """The form that `stability.schema.json` describes: the first result, the others in `others`; what is derived in `compliance`."""
+    every = [r.to_dict() for r in results]
+    first, others = (every[0], every[1:]) if every else ({}, [])
+    more = {} if derived is None else {"compliance": derived.to_dict()}
+    return {"format": FORMAT, **first, "others": others, **more}
+
+
 def show(result: StabilityResult, console: Console, asked: tuple[int, ...] = ()) -> None:
     """Print the analysis. asked: numbers of states to explain in place of the status quo and the equilibria."""
     conflict = result.conflict
     console.print(Text(clean(conflict.title or conflict.name), "bold"))
-    states = "" if conflict.graph else f"; {result.feasible:,} of {plural(result.states, 'combination')} can be"
     exact = "exact" if result.exact else "not exact"
-    console.print(f"{conflict.size_in_words}{states}; {result.engine} engine, {exact}.", soft_wrap=True)
+    console.print(f"{view.size(result)}; {result.engine} engine, {exact}.", soft_wrap=True)
     _say(console, view.verdict(result))
     rows = view.lines(result)
     _table(result, rows, console)
@@ -35,7 +44,6 @@ def show(result: StabilityResult, console: Console, asked: tuple[int, ...] = ())
         _explain(result, number, console, bool(asked))
     if not asked:
         _paths(result, console)
-        _coalitions(result, console)
         _more(result, console)
 
 
@@ -49,11 +57,11 @@ def _heading(console: Console, text: str) -> None:
 
 
 def _table(result: StabilityResult, rows: list[view.StateLine], console: Console) -> None:
-    _heading(console, "States that hold, for all together")
+    _heading(console, "States that hold, for all together" if result.feasible else "States looked at")
     used = [c for c in view.NAMES if c in result.equilibria]
     table = Table("", "state", "", *(view.NAMES[c] for c in used), box=None, pad_edge=False, padding=(0, 1))
     for row in rows[:MOST_STATES]:
-        marks = ("●" if c in row.holds else "·" for c in used)
+        marks = ("●" if c in row.holds else "?" if c in row.open else "·" for c in used)
         pattern = "" if row.pattern == row.words else row.pattern if len(row.pattern) <= 24 else ""
         words = clean(row.words) + (f"  [{row.role}]" if row.role else "")
         table.add_row(str(row.number), Text(words), Text(pattern, "dim"), *marks)
@@ -64,6 +72,8 @@ def _table(result: StabilityResult, rows: list[view.StateLine], console: Console
              "`--format json` lists them, `--state` explains one", "  ")  # fmt: skip
     for c in used:
         _say(console, f"{view.NAMES[c]}: {view.MEANING[c]}", "  ")
+    if any(row.open for row in rows):
+        _say(console, "?: not decided", "  ")
 
 
 def _explain(result: StabilityResult, number: int, console: Console, every_concept: bool) -> None:
@@ -89,28 +99,10 @@ def _paths(result: StabilityResult, console: Console) -> None:
         _say(console, view.path(result, found), "  ")
 
 
-def _coalitions(result: StabilityResult, console: Console) -> None:
-    for joint in result.coalitions:
-        who = join([view.title(result.conflict, n) for n in joint.members])
-        _heading(console, f"If {who} act as one")
-        for c, numbers in joint.equilibria.items():
-            gone = [n for n in result.equilibria.get(c, ()) if n not in numbers]
-            if gone:
-                _say(console, f"{view.NAMES[c]}: {join([f'state {n}' for n in gone], 8)} no longer hold", "  ")
-        for start, ends in list(joint.better.items())[:8]:
-            _say(console, f"from state {start} all of them gain by going to {join([str(e) for e in ends], 6, 'or')}", "  ")
-
-
 def _more(result: StabilityResult, console: Console) -> None:
-    if result.strong is not None:
-        _heading(console, "By strong threats alone")
-        for c, numbers in result.strong.items():
-            _say(console, f"{view.NAMES[c]}: {join([str(n) for n in numbers], 12) or 'no state'}", "  ")
-    if result.horizon is not None:
-        numbers = result.horizon["non_myopic_equilibria"]
-        _heading(console, "If both think any number of moves ahead (non-myopic)")
-        _say(console, join([f"state {n} ({result.words.get(n, '')})" for n in numbers], 8) or "no state holds", "  ")
-    if result.not_computed:
-        _heading(console, "Not computed")
-        for name, why in result.not_computed.items():
-            _say(console, f"{view.NAMES.get(name, name)}: {why}", "  ")
+    found = [x for j in result.coalitions for x in view.joint(result, j)] + view.further(result)
+    found += [f"Not computed: {view.NAMES.get(name, name)} ({why})." for name, why in result.not_computed.items()]
+    if found:
+        _heading(console, "Further")
+    for text in found:
+        _say(console, text, "  ")
