@@ -1,8 +1,8 @@
 """What carries the settlement: licences it cannot do without, clauses that must be seen, and what would repair it.
 
 A set of licences *carries* the agreed state for a party if deleting it frees a deviation that is deterred now; where the party is not
-deterred from everything, it carries what holds all the same. Steps: 1. for every deviation that gains and is deterred, of one bundle or of
-the kind that decides, the licences that its own breach opens; 2. sets of one, two and three of them whose deletion
+deterred from everything, it carries what holds all the same. Steps: 1. for every deviation that gains and is deterred (where own bundles are
+many, those of one bundle and those that decide now), the licences that the answers may rest on; 2. sets of one, two and three of them whose deletion
 leaves it undeterred, no set with a smaller one in it; at most `MOST_TESTS` tests a party, a bound that is stated. A bundle *relies on being
 seen* if the state is no longer stable once its breach is unseen. *Repair*, where a party is not deterred: verification, the mark essential, or an
 exchange with a bundle that it values is added for everything that tempts it; if that suffices, additions are taken away one by one until none
@@ -21,9 +21,11 @@ from detente.stability.arena import members
 from detente.stability.compliance_result import Carrier, Reliance, Repair
 from detente.stability.compliance_words import breaking, full, listed, named
 from detente.stability.deviations import deviations
+from detente.stability.extremes import subsets
 from detente.stability.game import NONE, Game, compiled
 
 MOST_TESTS = 1_500
+FEW = 6
 MOST_SIZE = 3
 PARTNERS = 3
 Addition = tuple[str, str, str]
@@ -43,22 +45,28 @@ def deterred(game: Game, player: int, concept: str, suspects: dict[Deviation, No
     return found.complete
 
 
-def held(game: Game, player: int, concept: str) -> list[Deviation]:
-    """The deviations of a player, without exits, that gain and are deterred by lawful answers: those that decide, and single bundles."""
+def held(game: Game, player: int, concept: str) -> tuple[list[Deviation], bool]:
+    """The deviations of a player, without exits, that gain and are deterred by lawful answers, and whether these are all.
+
+    All sets of own bundles where they are few; else those that decide now, and single bundles.
+    """
     a = Answers(game, player, "lawful")
-    tried = [d for d in deviations(a).deviations if d.exit == NONE]
-    tried += [d for k in members(a.within) if (d := Deviation(player, 1 << k)) not in tried and a.value(d) > a.agreed]
-    return [d for d in tried if a.answer(d, concept).verdict == YES]
+    few = a.within.bit_count() <= FEW
+    if few:
+        tried = [Deviation(player, s) for s in subsets(a.within) if s]
+    else:
+        tried = [d for d in deviations(a).deviations if d.exit == NONE]
+        tried += [d for k in members(a.within) if (d := Deviation(player, 1 << k)) not in tried]
+    return [d for d in tried if a.value(d) > a.agreed and a.answer(d, concept).verdict == YES], few
 
 
 def carriers(game: Game, player: int, concept: str) -> tuple[list[Carrier], bool]:
     """The inclusion-minimal sets of licences that carry what a player is deterred from, and whether all were searched."""
-    a = Answers(game, player, "lawful")
-    tried = held(game, player, concept)
+    tried, whole = held(game, player, concept)
     found: dict[frozenset[Licence], Deviation] = {}
     tests = 0
     for d in sorted(tried, key=lambda x: (x.withheld.bit_count(), x.withheld)):
-        opened = _opened(game, a, d)
+        opened = _opened(game, d)
         for size in range(1, MOST_SIZE + 1):
             for chosen in combinations(opened, size):
                 gone = frozenset(chosen)
@@ -70,21 +78,18 @@ def carriers(game: Game, player: int, concept: str) -> tuple[list[Carrier], bool
                 if Answers(without(game, gone), player, "lawful").answer(d, concept).verdict != YES:
                     found[gone] = d
     least = {s: d for s, d in found.items() if not any(o < s for o in found)}
-    return _told(game, player, least, concept), True
+    return _told(game, player, least, concept), whole
 
 
-def _opened(game: Game, a: Answers, d: Deviation) -> list[Licence]:
-    """The licences that a deviation's breach opens and whose answer matters to the player, or licenses others that may."""
-    failing = set(game.names(game.effective(d.withheld) & game.seen))
-    closure = game.lawful(a.player, d.withheld)
-    chain = {x.failing for x in game.conflict.licences}
-    out = []
-    for x in game.conflict.licences:
-        if x.failing in failing and x.withhold in game.conflict_bits:
-            k = game.bit(x.withhold)
-            if closure >> k & 1 and (a.v.single.get(k, 0) > 0 or a.v.joint >> k & 1 or x.withhold in chain):
-                out.append(x)
-    return out
+def _opened(game: Game, d: Deviation) -> list[Licence]:
+    """The licences that the answers to a deviation may rest on: of its breach, and of what is withheld in answer."""
+    closure = game.lawful(d.player, d.withheld)
+    failing = set(game.names(game.effective(d.withheld) & game.seen | closure))
+    return [
+        x for x in game.conflict.licences
+        if x.failing in failing and x.withhold in game.conflict_bits and closure >> game.bit(x.withhold) & 1
+        and not (x.ground == "breach" and not d.withheld >> game.bit(x.failing) & 1)
+    ]
 
 
 def without(game: Game, gone: frozenset[Licence]) -> Game:
@@ -110,7 +115,7 @@ def _told(game: Game, player: int, found: dict[frozenset[Licence], Deviation], c
 def reliances(game: Game, player: int, concept: str) -> list[Reliance]:
     """The bundles of a player that must be seen: unseen, a deviation pays that is deterred now."""
     out = []
-    tried = held(game, player, concept)
+    tried, _ = held(game, player, concept)
     for k in members(game.values[player].own & game.seen):
         bundle = game.conflict.bundles[k]
         blind = Answers(replace(game, seen=game.seen & ~(1 << k)), player, "lawful")

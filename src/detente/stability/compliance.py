@@ -211,7 +211,7 @@ def _carry(
     found, whole = carriers(game, player, concept)
     carried += found
     if not whole:
-        bounds.append(f"sets of licences that carry the state for {standing.label}: not all were tried")
+        bounds.append(f"sets of licences that carry what {standing.label} keeps: not all were tried")
     seen += reliances(game, player, concept)
 
 
