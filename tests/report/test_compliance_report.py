@@ -56,6 +56,13 @@ def test_the_section_shows_every_party_and_the_pressure(result) -> None:  # type
     )
 
 
+def test_sets_of_positions_are_compared(result) -> None:  # type: ignore[no-untyped-def]
+    html = section((), [part([("", result), ("doves", result)], [("hawks", "RU has no position")])]).html
+    assert html.count('<th scope="col">as filed</th>') == 1 and html.count('<th scope="col">doves</th>') == 1
+    assert "The set “hawks” is left out: RU has no position." in html
+    assert html.count('id="compliance-doves"') == 1 and html.count("<svg") == 4
+
+
 def test_every_summary_has_a_colour() -> None:
     from detente.stability import compliance as c
 

@@ -25,7 +25,7 @@ KINDS = (("not deterred", "open"), ("not identified", "title disputed"), ("no po
 def part(runs: Sequence[tuple[str, ComplianceResult]], left_out: Sequence[tuple[str, str]] = ()) -> Part:
     """The part. runs: (set of positions, result), the first the one the summary speaks of; left_out: (set, why)."""
     sets = [_one(name, result) for name, result in runs]
-    html = render("compliance.html", sets=sets, left_out=left_out, kinds=KINDS)
+    html = render("compliance.html", sets=sets, left_out=left_out, table=_table(runs) if len(runs) > 1 else None)
     data = {
         "sets": [{"set": name, "result": result.to_dict()} for name, result in runs],
         "left_out": [{"set": name, "why": why} for name, why in left_out],
@@ -54,6 +54,14 @@ def _one(name: str, result: ComplianceResult) -> dict[str, Any]:
         "readings": [f"{question} {reading}" for question, reading in result.conflict.readings],
         "bundles": [(b.name, result.conflict.label(b.owner), b.title, b.seen) for b in result.conflict.bundles],
     }  # fmt: skip
+
+
+def _table(runs: Sequence[tuple[str, ComplianceResult]]) -> dict[str, Any]:
+    """Each party against each set of positions."""
+    parties = dict.fromkeys(p.label for _, result in runs for p in result.parties)
+    found = [{p.label: p.summary for p in result.parties} for _, result in runs]
+    rows = [(label, [(f.get(label, "–"), kind(f.get(label, "no position"))) for f in found]) for label in parties]
+    return {"columns": [name or "as filed" for name, _ in runs], "rows": rows}
 
 
 def kind(summary: str) -> str:
