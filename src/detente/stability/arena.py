@@ -130,7 +130,7 @@ class Arena:
         """
         better = self.better[mover][state] if attractive is None else attractive
         if concept == "sim":
-            return self._simultaneous(mover, state, improvement) & ~better
+            return self.together(mover, state, improvement) & ~better
         found = self.credible(mover, improvement) if concept in ("seq", "sseq") else self.replies(mover, improvement)
         found &= ~better
         if concept in ("smr", "sseq"):
@@ -139,7 +139,11 @@ class Arena:
                     found &= ~(1 << s2)
         return found
 
-    def _simultaneous(self, mover: int, state: int, improvement: int) -> Bits:
+    def together(self, mover: int, state: int, improvement: int) -> Bits:
+        """Where an improvement leads if some others, at least one, improve from the same state at the same time.
+
+        Raises ValueError in graph form.
+        """
         if self.number is None:
             raise ValueError("simultaneous stability is defined in option form only")
         lists = [

@@ -114,15 +114,20 @@ def _preferences(conflict: Conflict, codes: tuple[int, ...]) -> _Tastes:
     for maker in conflict.makers:
         preference = maker.preference
         better, maybe = _partly(preference, codes) if not preference.certain else (
-            _above(_keys(preference, codes)), (0,) * len(codes)
+            taste_table(preference, codes), (0,) * len(codes)
         )
         out.better.append(better)
         out.maybe.append(maybe)
         stated = preference.has_strength
         out.much_worse.append(
-            _above([tuple(-x for x in preference.strength_key(c)) for c in codes]) if stated else None
+            above([tuple(-x for x in preference.strength_key(c)) for c in codes]) if stated else None
         )
     return out
+
+
+def taste_table(preference: Preference, codes: tuple[int, ...]) -> tuple[Bits, ...]:
+    """By state, the states that are better by a preference that is all known."""
+    return above(_keys(preference, codes))
 
 
 def _keys(preference: Preference, codes: tuple[int, ...]) -> list[Any]:
@@ -132,7 +137,7 @@ def _keys(preference: Preference, codes: tuple[int, ...]) -> list[Any]:
     return [preference.key(c) for c in codes]
 
 
-def _above(keys: list[Any]) -> tuple[Bits, ...]:
+def above(keys: list[Any]) -> tuple[Bits, ...]:
     """For each state the states with a greater key."""
     order = sorted(range(len(keys)), key=lambda k: keys[k], reverse=True)
     out, above, at = [0] * len(keys), 0, 0
@@ -177,7 +182,7 @@ def _graph_space(conflict: Conflict) -> Space:
     if n > MAX_LISTED:
         raise TooLarge(f"{n:,} states; a graph of moves is built up to {MAX_LISTED:,}")
     moves = tuple(tuple(sum(1 << q for q in set(row) - {s}) for s, row in enumerate(rows)) for rows in graph.arcs)
-    better = tuple(_above(list(row)) for row in graph.payoffs)
+    better = tuple(above(list(row)) for row in graph.payoffs)
     return Space(conflict, tuple(range(n)), Arena(n, moves, better), tuple(m.name for m in conflict.makers))
 
 
