@@ -25,6 +25,7 @@ from detente.resolve import kinds
 if TYPE_CHECKING:
     from detente.bargain.result import BargainResult
     from detente.model.bargaining import BargainingProblem
+    from detente.model.compliance import ComplianceConflict
     from detente.stability.compliance_result import ComplianceResult
 
 Progress = Callable[[str, int, int], None]
@@ -125,24 +126,51 @@ def _bargain(loaded: Loaded, tier: Tier) -> Outcome:
     return found, (section(loaded.settlement, found),)
 
 
-def compliance(
-    loaded: Loaded, rival_set: str = "", scenario: str = "", package: Mapping[str, str] | None = None, stage: str = "", **options: Any
-) -> ComplianceResult:
-    """Would the parties keep the package? By default the author's proposal at its entry into force.
+def compliance_conflict(
+    loaded: Loaded, rival_set: str = "", scenario: str = "", package: Mapping[str, str] | str | None = None, stage: str = ""
+) -> ComplianceConflict:
+    """Whether the parties would keep the package, as a conflict. By default the author's proposal at its entry into force.
 
-    package: options by issue in place of those proposed. stage: entry into force or a deadline. options: those of
-    `detente.stability.compliance.analyse`. Raises Unreadable where the material makes no such conflict.
+    package: options by issue (and readings by question) in place of those proposed; or the name of a package of the bargain, such
+    as nash. stage: entry into force or a deadline. Raises Unreadable where the material makes no such conflict.
     """
     from detente.bargain.settle import chosen
-    from detente.stability.compliance import analyse
     from detente.stability.settle import FORCE, derive
 
     problem = bargaining(loaded, rival_set, (), scenario)
     try:
-        made = derive(loaded.settlement, problem, chosen(loaded.positions, rival_set), package, stage or FORCE)
-        return analyse(made, **options)
+        wanted = _package(problem, package) if isinstance(package, str) else package
+        return derive(loaded.settlement, problem, chosen(loaded.positions, rival_set), wanted, stage or FORCE)
     except ValueError as error:
         raise Unreadable(make(kinds.CANNOT_READ, str(error), None, file=str(loaded.path), help="see `detente stability --help`")) from None
+
+
+def _package(problem: BargainingProblem, words: str) -> dict[str, str]:
+    """`ISSUE=OPTION, …` or the name of a package of the bargain. Raises ValueError where it is neither."""
+    if "=" in words:
+        pairs = [part.partition("=") for part in words.split(",") if part.strip()]
+        if wrong := next((a for a, mark, b in pairs if not mark or not b.strip()), ""):
+            raise ValueError(f"`{wrong.strip()}` chooses no option; write ISSUE=OPTION")
+        return {a.strip(): b.strip() for a, _, b in pairs}
+    if not words.strip():
+        return {}
+    from detente.bargain import analyse
+
+    named = analyse(problem, worlds=0, parts=("named",)).named
+    found = named.get(words.strip().lower())
+    if found is None or found.package is None:
+        raise ValueError(f"the bargain has no package `{words}`; it has: {', '.join(n for n, p in named.items() if p.package) or 'none'}")
+    return {i.name: o for i, o in zip(problem.issues, found.package, strict=True)}
+
+
+def compliance(
+    loaded: Loaded, rival_set: str = "", scenario: str = "", package: Mapping[str, str] | str | None = None, stage: str = "",
+    **options: Any,
+) -> ComplianceResult:
+    """Would the parties keep the package? The material as for `compliance_conflict`; options: those of `stability.compliance.analyse`."""
+    from detente.stability.compliance import analyse
+
+    return analyse(compliance_conflict(loaded, rival_set, scenario, package, stage), **options)
 
 
 def _lacks_stability(loaded: Loaded) -> str:
@@ -154,7 +182,9 @@ def _lacks_stability(loaded: Loaded) -> str:
 def _stability(loaded: Loaded, tier: Tier) -> Outcome:
     from detente.report.compliance_part import part
     from detente.report.stability_section import section
+    from detente.report.stability_view import number_of
     from detente.stability import TooLarge, analyse
+    from detente.stability.aim import MOST, aim
 
     runs: list[tuple[str, ComplianceResult]] = []
     lacking: list[tuple[str, str]] = []
@@ -165,16 +195,19 @@ def _stability(loaded: Loaded, tier: Tier) -> Outcome:
                 runs.append((name, compliance(loaded, name, carry=not runs)))
             except Unreadable as error:
                 lacking.append((name, error.diagnostic.message))
-    results = []
+    results, aims = [], []
     left_out = [] if runs else [(f"the set {name}", why) for name, why in lacking]
     for conflict in loaded.conflicts:
         marked = [c for c in (conflict.agreed, conflict.status_quo) if c is not None]
         try:
-            results.append(analyse(conflict, codes=marked))
+            results.append(found := analyse(conflict, codes=marked))
+            state = number_of(found, conflict.agreed)
+            small = state is not None and found.engine == "graph" and found.feasible <= MOST
+            aims.append(aim(conflict, state) if state is not None and small else None)
         except (TooLarge, ValueError) as error:
             left_out.append((conflict.title or conflict.name, str(error)))
     parts = (part(runs, lacking),) if runs else ()
-    return (tuple(runs), tuple(results)), (section(results, parts, left_out),)
+    return (tuple(runs), tuple(results)), (section(results, parts, left_out, aims),)
 
 
 ANALYSES: Mapping[str, Analysis] = {

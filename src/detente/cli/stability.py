@@ -34,6 +34,11 @@ def stability(
     positions: SetOption = "",
     scenario: ScenarioOption = "",
     stage: Annotated[str, typer.Option(help="Of a settlement: entry into force, or a later deadline.")] = "",
+    package: Annotated[str, typer.Option(help="Of a settlement: ISSUE=OPTION and QUESTION=READING, separated by commas; or nash, leximin, …")] = "",
+    bundles: Annotated[bool, typer.Option("--bundles", help="Of a settlement: show the bundles of duties, and stop.")] = False,
+    emit: Annotated[Path | None, typer.Option(help="Of a settlement: write its compliance conflict to this file, to be edited and asked again.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the sampled worlds.")] = 0,
+    worlds: Annotated[int, typer.Option(min=0, max=1_000_000, help="How many worlds are sampled.")] = 1_000,
     out: Annotated[Path | None, typer.Option(help="Write a page and the JSON into this folder.")] = None,
     output: FormatOption = "text",
 ) -> None:
@@ -43,12 +48,18 @@ def stability(
     from detente.report import stability as report
 
     loaded = _loaded(path)
-    conflicts = _named(loaded, conflict)
+    if bundles or emit is not None:
+        _derive(loaded, positions, scenario, package, stage, emit)
+        return
+    written = _written(loaded)
+    conflicts = [c for c in _named(loaded, conflict) if c.name not in {w.name for w in written}]
     derived = None
     results: list[Any] = []
     with progress() as tell:
         if not conflict and not state and isinstance(loaded, Loaded) and loaded.positions:
-            derived = _compliance(loaded, positions, scenario, stage, tell)
+            derived = _compliance(loaded, positions, scenario, package, stage, tell)
+        elif written:
+            derived = _kept(written[0], tell)
         elif not conflicts:
             refuse(f"`{path}` states no conflict" + ("" if conflict or state else " and has no positions"), NOTHING)
         concepts = _concepts(concept)
@@ -59,12 +70,13 @@ def stability(
                 tell(f"{about}: {stage}", (k + share) / len(conflicts))
 
             told("reading", 0)
-            results.append(_analyse(one, concepts, state, engine, seconds, told))
-    found = [result for result, _ in results]
+            result, asked = _analyse(one, concepts, state, engine, seconds, told)
+            results.append((result, asked, _aim(result, asked, concepts, seed, worlds, told)))
+    found, aims = [r for r, _, _ in results], [a for _, _, a in results]
     if out is not None:
-        _write(found, derived, positions, out, f"detente stability {path}")
+        _write(found, derived, positions, aims, out, f"detente stability {path}")
     if output == "json":
-        print(json.text(report.to_json(found, derived)))
+        print(json.text(report.to_json(found, derived, aims)))
     elif out is None:
         _show(results, derived)
 
@@ -104,13 +116,53 @@ def conflicts_of(path: Path, name: str) -> list[Any]:
     return found
 
 
-def _compliance(loaded: Any, positions: str, scenario: str, stage: str, tell: Any) -> Any:
-    """Would the parties keep the proposed package? For the first set of positions where several are there."""
+def _compliance(loaded: Any, positions: str, scenario: str, package: str, stage: str, tell: Any) -> Any:
+    """Would the parties keep the package? For the first set of positions where several are there."""
     from detente.assess import compliance
     from detente.bargain.settle import sets
 
     name = positions or next(iter(sets(loaded.positions)))
-    return compliance(loaded, name, scenario, stage=stage, progress=lambda what, share: tell(f"compliance: {what}", share))
+    return compliance(loaded, name, scenario, package, stage, progress=lambda what, share: tell(f"compliance: {what}", share))
+
+
+def _written(loaded: Any) -> tuple[Any, ...]:
+    """Compliance conflicts that the files state; mistakes in them end the command."""
+    from rich.console import Console
+
+    from detente.diagnostic import Collector
+    from detente.report import terminal
+    from detente.resolve.compliance import read
+
+    found = Collector()
+    conflicts = read(loaded.documents, found)
+    if found.found:
+        terminal.show(found.found, Console(stderr=True, highlight=False))
+        raise typer.Exit(2)
+    return conflicts
+
+
+def _kept(conflict: Any, tell: Any) -> Any:
+    from detente.stability.compliance import analyse
+
+    return analyse(conflict, progress=lambda what, share: tell(f"compliance: {what}", share))
+
+
+def _derive(loaded: Any, positions: str, scenario: str, package: str, stage: str, emit: Path | None) -> None:
+    """Show the bundles of a settlement, or write its compliance conflict to a file."""
+    from detente.assess import compliance_conflict
+    from detente.bargain.settle import sets
+    from detente.load import Loaded, write_whole
+    from detente.model.compliance_text import document
+    from detente.report import compliance_bundles
+
+    if not isinstance(loaded, Loaded) or not loaded.positions:
+        refuse("bundles are derived from a settlement with positions", "give the folder of a settlement that has `positions`")
+    made = compliance_conflict(loaded, positions or next(iter(sets(loaded.positions))), scenario, package, stage)
+    if emit is None:
+        compliance_bundles.show(made, console())
+        return
+    write_whole(emit, document(made, compliance_bundles.PROSE))
+    console().print(f"{emit}: {len(made.bundles)} bundles", soft_wrap=True)
 
 
 def _show(results: list[Any], derived: Any) -> None:
@@ -120,13 +172,25 @@ def _show(results: list[Any], derived: Any) -> None:
     screen = console()
     if derived is not None:
         kept.show(derived, screen)
-    for k, (result, asked) in enumerate(results):
+    for k, (result, asked, aim) in enumerate(results):
         if k or derived is not None:
             screen.print("\n")
-        report.show(result, screen, asked)
+        report.show(result, screen, asked, aim)
 
 
-def _write(results: list[Any], derived: Any, name: str, out: Path, command: str) -> None:
+def _aim(result: Any, asked: tuple[int, ...], concepts: tuple[str, ...], seed: int, worlds: int, tell: Any) -> Any:
+    """What it would take for one state to hold: the one asked for, else the agreed one; None for large conflicts."""
+    from detente.report.stability_view import number_of
+    from detente.stability.aim import MOST, aim
+
+    state = asked[0] if len(asked) == 1 else None if asked else number_of(result, result.conflict.agreed)
+    if state is None or result.engine != "graph" or result.feasible > MOST:
+        return None
+    concept = next((c for c in ("seq", *concepts) if c in result.equilibria), "")
+    return aim(result.conflict, state, concept, seed=seed, worlds=worlds, progress=tell) if concept else None
+
+
+def _write(results: list[Any], derived: Any, name: str, aims: list[Any], out: Path, command: str) -> None:
     """The page and the JSON, each whole or not at all."""
     import hashlib
 
@@ -139,10 +203,10 @@ def _write(results: list[Any], derived: Any, name: str, out: Path, command: str)
     from detente.report.stability_section import page
 
     parts = [] if derived is None else [part([(name, derived)])]
-    data = json.text(report.to_json(results, derived))
+    data = json.text(report.to_json(results, derived, aims))
     inputs = hashlib.sha256("".join(r.inputs for r in results).encode() if results else data.encode()).hexdigest()
     write_whole(out / "stability.json", data)
-    write_whole(out / "stability.html", page(results, Stamp(inputs, command, "", __version__), parts, derived.conflict.title if derived else ""))
+    write_whole(out / "stability.html", page(results, Stamp(inputs, command, "", __version__), parts, derived.conflict.title if derived else "", aims))
     print(f"wrote {out / 'stability.html'} and {out / 'stability.json'}", file=sys.stderr)
 
 

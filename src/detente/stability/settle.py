@@ -36,11 +36,14 @@ def derive(
     """The compliance conflict of a settlement.
 
     problem: as bargained over, with the scenario in place. positions: by party id, of the same rival set. package: options by issue
-    that replace those of the proposal. stage: see `duties.performed`. readings: by question; the first reading where none is given.
+    that replace those of the proposal; questions may stand among them. stage: see `duties.performed`. readings: by question; the first
+    reading where none is given.
     Raises ValueError for an issue, option, question or stage that there is not, a package that the constraints forbid, or a text that
     binds nobody.
     """
-    given, read = dict(package or {}), dict(readings or {})
+    asked = {c.name for c in settlement.questions()}
+    given = {k: v for k, v in (package or {}).items() if k not in asked}
+    read = {k: v for k, v in (package or {}).items() if k in asked} | dict(readings or {})
     whole = _package(settlement, problem, given)
     _known(settlement, read, bargained=False)
     choices = chosen(settlement, whole, read)
