@@ -14,7 +14,16 @@ import yaml
 from reference import Game, legal_sequences, others_reach, random_graph, random_sketch, stable, table
 from sketches import conflict_of, graph_conflict
 
-from detente.model.conflict import Conflict, Constraint, DecisionMaker, Graph, Option, Preference, Statement, pattern_formula
+from detente.model.conflict import (
+    Conflict,
+    Constraint,
+    DecisionMaker,
+    Graph,
+    Option,
+    Preference,
+    Statement,
+    pattern_formula,
+)
 from detente.stability import StabilityResult, analyse
 from detente.stability.coalition import with_coalition
 from detente.stability.space import space
