@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from detente.report import stability_aim
 from detente.report import stability_view as view
 from detente.report.json import FORMAT
 from detente.report.terminal import clean
 
 if TYPE_CHECKING:
+    from detente.stability.aim import Aim
     from detente.stability.compliance_result import ComplianceResult
     from detente.stability.result import StabilityResult
 
@@ -22,15 +25,20 @@ MOST_EXPLAINED = 5
 MOST_PATHS = 6
 
 
-def to_json(results: Sequence[StabilityResult], derived: ComplianceResult | None = None) -> dict[str, Any]:
-    """The form that `stability.schema.json` describes: the first result, the others in `others`; what is derived in `compliance`."""
-    every = [r.to_dict() for r in results]
+def to_json(
+    results: Sequence[StabilityResult], derived: ComplianceResult | None = None, aims: Sequence[Aim | None] = ()
+) -> dict[str, Any]:
+    """The form that `stability.schema.json` describes: the first result, the others in `others`; what is derived in `compliance`.
+
+    aims: for each result what was asked about one of its states, put in as `aim`.
+    """
+    every = [r.to_dict() | {"aim": a.to_dict() if a else None} for r, a in zip_longest(results, aims)]
     first, others = (every[0], every[1:]) if every else ({}, [])
     more = {} if derived is None else {"compliance": derived.to_dict()}
     return {"format": FORMAT, **first, "others": others, **more}
 
 
-def show(result: StabilityResult, console: Console, asked: tuple[int, ...] = ()) -> None:
+def show(result: StabilityResult, console: Console, asked: tuple[int, ...] = (), aim: Aim | None = None) -> None:
     """Print the analysis. asked: numbers of states to explain in place of the status quo and the equilibria."""
     conflict = result.conflict
     console.print(Text(clean(conflict.title or conflict.name), "bold"))
@@ -42,6 +50,10 @@ def show(result: StabilityResult, console: Console, asked: tuple[int, ...] = ())
     chosen = list(asked) or [r.number for r in rows if r.role or "seq" in r.holds or "nash" in r.holds][:MOST_EXPLAINED]
     for number in chosen:
         _explain(result, number, console, bool(asked))
+    if aim is not None:
+        _heading(console, f"What it would take for state {aim.state} to hold, and how sure that is")
+        for text in stability_aim.sentences(result, aim):
+            _say(console, text, "  ")
     if not asked:
         _paths(result, console)
         _more(result, console)

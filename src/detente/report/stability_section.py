@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from detente.report import figures, stability_figures
+from detente.report import figures, stability_aim, stability_figures
 from detente.report import stability_view as view
 from detente.report.markup import render
 from detente.report.section import Section, Stamp
@@ -16,6 +17,7 @@ from detente.report.words import join, plural
 
 if TYPE_CHECKING:
     from detente.model.conflict import Conflict
+    from detente.stability.aim import Aim
     from detente.stability.result import StabilityResult
 
 MOST_ROWS = 24
@@ -39,16 +41,21 @@ class Part:
 
 
 def section(
-    results: Sequence[StabilityResult], parts: Sequence[Part] = (), left_out: Sequence[tuple[str, str]] = ()
+    results: Sequence[StabilityResult], parts: Sequence[Part] = (), left_out: Sequence[tuple[str, str]] = (),
+    aims: Sequence[Aim | None] = (),
 ) -> Section:
-    """The section, from results of conflicts that are written out and from parts made elsewhere. left_out: (title, why)."""
+    """The section, from results of conflicts that are written out and from parts made elsewhere.
+
+    left_out: (title, why). aims: for each result what was asked about one of its states.
+    """
+    pairs = list(zip_longest(results, aims))
     html = render(
-        "stability.html", parts=parts, left_out=left_out, conflicts=[one(r) for r in results], meaning=view.MEANING, names=view.NAMES,
+        "stability.html", parts=parts, left_out=left_out, conflicts=[one(r, a) for r, a in pairs], meaning=view.MEANING, names=view.NAMES,
         alone=len(results) + len(parts) == 1,
     )  # fmt: skip
     data = {
         **{p.name: dict(p.json) for p in parts if p.json},
-        "conflicts": [r.to_dict() for r in results],
+        "conflicts": [r.to_dict() | {"aim": a.to_dict() if a else None} for r, a in pairs],
     }
     summary = parts[0].summary if parts else _summary(results)
     methods = dict.fromkeys([*(p.method for p in parts if p.method), *(f"{r.engine} engine: {r.method}" for r in results)])
@@ -63,16 +70,18 @@ def _summary(results: Sequence[StabilityResult]) -> str:
     return f"{plural(len(results), 'conflict')}: {join([r.conflict.title or r.conflict.name for r in results], 6)}."
 
 
-def page(results: Sequence[StabilityResult], stamp: Stamp, parts: Sequence[Part] = (), title: str = "") -> str:
+def page(
+    results: Sequence[StabilityResult], stamp: Stamp, parts: Sequence[Part] = (), title: str = "", aims: Sequence[Aim | None] = ()
+) -> str:
     """Conflicts, and what is derived from a settlement, as one HTML file that needs nothing else."""
-    made = section(results, parts)
+    made = section(results, parts, aims=aims)
     if not title:
         title = results[0].conflict.title or results[0].conflict.name if len(results) == 1 else "Conflicts"
     text = str(render("stability_page.html", title=title, section=made, stamp=stamp))
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def one(result: StabilityResult) -> dict[str, Any]:
+def one(result: StabilityResult, aim: Aim | None = None) -> dict[str, Any]:
     """What the template needs of one conflict."""
     conflict = result.conflict
     rows = view.lines(result)
@@ -85,6 +94,7 @@ def one(result: StabilityResult) -> dict[str, Any]:
         "size": view.size(result),
         "rows": rows[:most], "more": max([*result.counts.values(), len(rows)]) - min(most, len(rows)), "used": used, "counts": result.counts,
         "explained": [(r, a) for r, a in explained if a], "short": view.SHORT,
+        "aim": aim.state if aim else 0, "takes": stability_aim.sentences(result, aim) if aim else [],
         "graph": _graph(result, rows), "pressure": _pressure(result),
         "paths": [view.path(result, p) for p in sorted(result.paths, key=lambda p: p.kind != "improvements")[:MOST_PATHS]],
         "now": result.status_quo, "joint": [x for j in result.coalitions for x in view.joint(result, j)],
