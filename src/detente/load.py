@@ -8,7 +8,7 @@ without a `treaty` block, or a folder of such files) is read by `load_conflicts`
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -347,16 +347,39 @@ def write_whole(file: Path, text: str) -> None:
         raise _unreadable(kinds.CANNOT_READ, f"`{file}`: {reason}", str(file), "choose another place") from None
 
 
+def write_all(folder: Path, texts: Mapping[str, str]) -> None:
+    """Make a new folder (or fill an empty one) with these files by relative path: all of them are there, or none.
+
+    Raises Unreadable where the folder holds something, or cannot be written.
+    """
+    import shutil
+    import tempfile
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise _unreadable(kinds.CANNOT_READ, f"`{folder}` exists and is not empty", str(folder), "choose another name")
+    made = ""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        made = tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.")
+        for name, text in texts.items():
+            write_whole(Path(made) / name, text)
+        Path(made).chmod(0o755)
+        Path(made).replace(folder)
+    except OSError as error:
+        reason = (error.strerror or "cannot be written").lower()
+        raise _unreadable(kinds.CANNOT_READ, f"`{folder}`: {reason}", str(folder), "choose another place") from None
+    finally:
+        if made and Path(made).exists():
+            shutil.rmtree(made, ignore_errors=True)
+
+
 def start(folder: Path) -> list[Path]:
     """Write a first settlement into a new or empty folder. Raises Unreadable where something is there already."""
     from importlib import resources
 
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise _unreadable(kinds.CANNOT_READ, f"`{folder}` exists and is not empty", str(folder), "choose another name")
     text = resources.files("detente").joinpath("templates", "settlement.md").read_text(encoding="utf-8")
-    file = folder / "settlement.md"
-    write_whole(file, text)
-    return [file]
+    write_all(folder, {"settlement.md": text})
+    return [folder / "settlement.md"]
 
 
 make_callable(__name__, load)

@@ -10,10 +10,10 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import assessment, bargaining, gmcr, stability, text
+from detente.cli import assessment, bargaining, gmcr, negotiations, packages, stability, text
 from detente.cli.shared import app
 
-__all__ = ["app", "assessment", "bargaining", "gmcr", "main", "stability", "text"]
+__all__ = ["app", "assessment", "bargaining", "gmcr", "main", "negotiations", "packages", "stability", "text"]
 
 
 def _version(wanted: bool) -> None:

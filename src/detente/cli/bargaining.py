@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -21,6 +20,8 @@ from detente.cli.shared import (
     usable,
 )
 
+SECONDS_A_SET = 5.0
+
 
 @app.command()
 def bargain(
@@ -36,19 +37,40 @@ def bargain(
 ) -> None:
     """Say whether everybody who must sign could, which package serves them best, and if none, what would have to change."""
     from detente.bargain import analyse
+    from detente.load import load
     from detente.report import bargain as report
     from detente.report import json
 
-    problem = _bargaining(path, positions, require, scenario, own)
+    loaded = load(path)
+    problem = problem_of(loaded, positions, require, scenario, own)
     if own:
         _bargain_for(problem, own, output, seed, seconds)
         return
     with progress() as tell, usable():
         result = analyse(problem, seed=seed, worlds=worlds, seconds=seconds, progress=tell)
+        rivals = {} if positions else _rivals(loaded, require, scenario)
     if output == "json":
-        print(json.text(result.to_dict()))
+        sets = {name: report.rival_json(zone) for name, zone in rivals.items()}
+        print(json.text({**result.to_dict(), "sets": sets}))
     else:
-        report.show(result, console())
+        report.show(result, console(), rivals)
+
+
+def _rivals(loaded: Any, require: str, scenario: str) -> dict[str, Any]:
+    """The zones of the further sets of positions, by name; sets in which somebody lacks a position are left out."""
+    from detente.bargain import analyse
+    from detente.bargain.settle import sets
+    from detente.load import Unreadable
+
+    found = {}
+    for name in sets(loaded.positions):
+        try:
+            problem = problem_of(loaded, name, require, scenario) if name else None
+        except Unreadable:
+            continue
+        if problem is not None:
+            found[name] = analyse(problem, worlds=0, seconds=SECONDS_A_SET, parts=()).zone
+    return found
 
 
 def _bargain_for(problem: Any, own: str, output: str, seed: int, seconds: float | None) -> None:
@@ -68,9 +90,8 @@ def _bargain_for(problem: Any, own: str, output: str, seed: int, seconds: float 
         bargain_party.show(found, console())
 
 
-def _bargaining(path: Path, positions: str = "", require: str = "", scenario: str = "", own: str = "") -> Any:
+def problem_of(loaded: Any, positions: str = "", require: str = "", scenario: str = "", own: str = "") -> Any:
     """The bargaining problem of a settlement; material that does not make one is refused."""
     from detente.assess import bargaining
-    from detente.load import load
 
-    return bargaining(load(path), positions, [n for n in require.split(",") if n.strip()], scenario, own)
+    return bargaining(loaded, positions, [n for n in require.split(",") if n.strip()], scenario, own)

@@ -92,6 +92,12 @@ class Sets:
             for leaf, cases in part.items():
                 extent[leaf] = disjoin(extent.get(leaf, NEVER), conjoin(cases, holds))
         self.working.pop()
+        # A member opened by `perhaps` and settled by a later `plus` or `except` is no choice.
+        hanging = {choice for cases in extent.values() for g in cases for choice, _ in g.atoms}
+        for choice in opened:
+            if choice not in hanging:
+                self.context.choices.pop(choice.lower(), None)
+        opened = [c for c in opened if c in hanging]
         contested = tuple(n for i in items for line in i.lines("contested by") for n in names_of(line, "names"))
         zone = Zone(name, extent, items[0].word("title"), described, contested, tuple(dict.fromkeys(opened)), items[0].span)
         self.context.zones[key] = zone

@@ -29,7 +29,7 @@ MAX_COLUMNS = 200
 
 def read(path: Path) -> Imported:
     """Read a sheet. Raises Refused."""
-    rows = _excel(path) if path.suffix.lower() in (".xlsx", ".xlsm") else list(csv.reader(io.StringIO(text_of(path)), strict=False))
+    rows = excel_rows(path) if path.suffix.lower() in (".xlsx", ".xlsm") else list(csv.reader(io.StringIO(text_of(path)), strict=False))
     rows = [[c.strip() for c in row] for row in rows if any(c.strip() for c in row)]
     if len(rows) < 2 or len(rows[0]) > MAX_COLUMNS or len(rows) > MAX_OPTIONS:
         raise Refused(UNREADABLE, f"{path.name} is empty, or larger than {MAX_OPTIONS:,} rows and {MAX_COLUMNS} columns", path.name)
@@ -73,7 +73,7 @@ def read(path: Path) -> Imported:
     return Imported(BargainingProblem(path.stem, issues, parties, AgreementRule.all_of(columns)))
 
 
-def _excel(path: Path) -> list[list[str]]:
+def excel_rows(path: Path) -> list[list[str]]:
     """The first sheet of a workbook as text cells."""
     import zipfile
 
