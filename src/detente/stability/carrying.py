@@ -6,7 +6,7 @@ many, those of one bundle and those that decide now), the licences that the answ
 leaves it undeterred, no set with a smaller one in it; at most `MOST_TESTS` tests a party, a bound that is stated. A bundle *relies on being
 seen* if the state is no longer stable once its breach is unseen. *Repair*, where a party is not deterred: verification, the mark essential, or an
 exchange with a bundle that it values is added for everything that tempts it; if that suffices, additions are taken away one by one until none
-can be spared, in three orders, and the smallest set is kept.
+can be spared, in three orders, and the smallest set is kept. No humanitarian duty is made to depend on another.
 """
 
 from __future__ import annotations
@@ -171,7 +171,9 @@ def _offers(game: Game, player: int) -> Iterator[Addition]:
             yield ("verify", name, "")
         if not bundles[k].essential:
             yield ("essential", name, "")
-        valued = [j for j in a.v.single if not a.v.own >> j & 1 and a.v.single[j] > 0 and bundles[j].kind == "duty" and not a.v.unpriced >> j & 1]
+        if bundles[k].humanitarian:
+            continue
+        valued = [j for j in a.v.single if not bundles[j].humanitarian and not a.v.own >> j & 1 and a.v.single[j] > 0 and bundles[j].kind == "duty" and not a.v.unpriced >> j & 1]
         valued = [j for j in valued if (bundles[j].name, name) not in linked]
         for j in sorted(valued, key=lambda j: (_costs_owner(game, j), -a.v.single[j], j))[:PARTNERS]:
             yield ("link", name, bundles[j].name)

@@ -95,6 +95,9 @@ def _standing(game: Game, player: int, open_seen: tuple[Fraction, Fraction], lag
     table = {view: {version: _verdicts(g, player, version) for version in VERSIONS} for view, g in views.items()}
     summary = _summary(table["as seen"])
     text, shown, gain = _told(game, player, summary)
+    seeing = _summary(table["all seen"])
+    if seeing != summary:
+        text += f" If every breach were seen: {seeing}."
     unpriced = game.names(v.own & v.unpriced)
     if summary not in (UNKNOWN, NO_POSITION) and unpriced:
         text += f" This leaves out breaking {listed([named(conflict.bundle(n)) for n in unpriced])}, whose worth to it is not known."
@@ -135,23 +138,25 @@ def _summary(verdicts: Mapping[str, Mapping[str, str]]) -> str:
 
 
 def _told(game: Game, player: int, summary: str) -> tuple[str, tuple[str, ...], Fraction]:
-    """The deviation that decides, in words; its bundles and gain."""
-    concept = "gmr" if summary in (COSTLY, COSTLY_BREACH) else "seq"
-    version = "any" if summary in (BREACH, COSTLY_BREACH) else "lawful"
-    a = Answers(game, player, version)
-    found = deviations(a).deviations
+    """The deviation that decides, in words; its bundles and gain.
+
+    It is one that the treaty does not deter credibly, if there is one, the most gaining first; the answer is that of the level reached.
+    """
+    lawful = Answers(game, player, "lawful")
+    found = deviations(lawful).deviations
     if not found:
         return f"{game.conflict.label(game.players[player])} has nothing to gain by breaking what it owes.", (), Fraction(0)
     rank = {NO: 0, OPEN: 1, UNDECIDED: 2, YES: 3}
     answers = {}
     for d in found:
-        answers[d] = a.answer(d, concept)
+        answers[d] = lawful.answer(d, "seq")
         if answers[d].verdict == NO:
             break
-    chosen = min(answers, key=lambda d: (rank[answers[d].verdict], -a.value(d), d.withheld))
-    gain = Fraction(a.value(chosen) - a.agreed, game.scale)
-    text = sentence(game, chosen, answers[chosen], gain, Fraction(a.agreed, game.scale), concept, version == "lawful")
-    return text, game.names(chosen.withheld), gain
+    chosen = min(answers, key=lambda d: (rank[answers[d].verdict], -lawful.value(d), d.withheld))
+    version, concept = next(((v, c) for v, c, words in LEVELS if summary == words and c != "nash"), ("lawful", "seq"))
+    answer = Answers(game, player, version).answer(chosen, concept)
+    gain, agreed = Fraction(lawful.value(chosen) - lawful.agreed, game.scale), Fraction(lawful.agreed, game.scale)
+    return sentence(game, chosen, answer, gain, agreed, concept, version == "lawful"), game.names(chosen.withheld), gain
 
 
 # ---- one bundle ----------------------------------------------------------------------------------------------------------
@@ -204,10 +209,9 @@ def _carry(
     if not standing.valued or standing.summary == NO_GAIN:
         return
     lawful = standing.verdicts["as seen"]["lawful"]
-    concept = next((c for c in ("seq", "gmr") if lawful[c] == "stable"), "")
-    if not concept:
+    concept = next((c for c in ("seq", "gmr") if lawful[c] == "stable"), "seq")
+    if lawful["seq"] != "stable":
         repairs.append(repair(game, player, "seq"))
-    concept = concept or "seq"
     found, whole = carriers(game, player, concept)
     carried += found
     if not whole:

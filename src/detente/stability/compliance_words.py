@@ -63,6 +63,8 @@ def ground(conflict: ComplianceConflict, withheld: str, failing: Sequence[str]) 
         return ""
     best = min(found, key=lambda x: ("exchange", "wait", "breach").index(x.ground))
     other = conflict.bundle(best.failing)
+    if best.ground == "exchange" and other.clauses == conflict.bundle(withheld).clauses:
+        return "owed by both in return for each other"
     return {
         "exchange": f"given in return for {named(other)}", "wait": f"not due before {named(other)}",
         "breach": f"suspended for material breach of {named(other)}",

@@ -99,8 +99,8 @@ def continuing(settlement: Settlement, norm: Norm) -> bool:
 def sight(settlement: Settlement, duty: Owed, creditors: frozenset[str]) -> tuple[Sight, bool, tuple[str, ...]]:
     """How a breach of the whole duty is seen, whether some of its deeds could be left undone unseen, and who verifies.
 
-    "verified" where somebody else than the bearer is to verify it, or a creditor may look where it is to be kept; "open" where the
-    act is open to view; else "unseen".
+    "verified" where somebody else than the bearer is to verify it, a creditor may look where it is to be kept, or is the one to whom
+    something is to be given; "open" where the act is open to view; else "unseen".
     """
     eyes: list[str] = []
     how: list[Sight] = []
@@ -109,11 +109,19 @@ def sight(settlement: Settlement, duty: Owed, creditors: frozenset[str]) -> tupl
         named = [v for v in norm.verified_by if v != duty.bearer]
         visible = act is not None and act.open
         if not named and not visible:
-            named = sorted((watchers(settlement, norm) & creditors) - {duty.bearer})
+            named = sorted(((watchers(settlement, norm) | _receivers(norm)) & creditors) - {duty.bearer})
         eyes += named
         how.append("verified" if named else "open" if visible else "unseen")
     best: Sight = "verified" if "verified" in how else "open" if "open" in how else "unseen"
     return best, best != "unseen" and "unseen" in how, tuple(dict.fromkeys(eyes))
+
+
+def _receivers(norm: Norm) -> frozenset[str]:
+    """The parties to whom something is to be given, told or let happen: they see whether it is."""
+    act = norm.deed.act
+    if norm.modality == PROHIBITION or not any(words in act for words in (" to *party", "let *party", "notify *party")):
+        return frozenset()
+    return frozenset().union(*(r.parties for slot, r in norm.deed.args if slot.startswith("party")))
 
 
 def performed(duty: Owed, stage: str) -> bool:

@@ -82,8 +82,15 @@ def derive(
         f"{_first_word(settlement.title)}-compliance", tuple(makers), tuple(grouping.bundles), tuple(grouping.licences), tuple(exits),
         f"Would it be kept? {settlement.title}", tuple(whole.items()),
         tuple((c.name, choices[c.name]) for c in settlement.questions()), stage or FORCE, tuple(unidentified),
-        (*dict.fromkeys((*notes, *grouping.notes)),), tuple(told),
+        (*dict.fromkeys((*notes, *grouping.notes, *_read_as(settlement, choices))),), tuple(told),
     )
+
+
+def _read_as(settlement: Settlement, choices: Mapping[str, str]) -> Iterable[str]:
+    """A note on the readings assumed, where there are others."""
+    found = [f"{c.name} {choices[c.name]}" for c in settlement.questions() if len(c.options) > 1]
+    if found:
+        yield f"questions are read as {', '.join(found)}; ask for another reading with QUESTION=READING"
 
 
 def proposal(settlement: Settlement, problem: BargainingProblem) -> dict[str, str]:
