@@ -17,7 +17,8 @@ Definitions: Fang, Hipel & Kilgour 1993; the transform form was derived for this
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 FOUR = ("nash", "gmr", "smr", "seq")
 MOST_OPTIONS, MOST_OWN = 30, 16
-SPLIT = 12
+SPLIT, ALONE = 12, 15
 _WAYS = {"both": 0, "to yes": 1, "to no": 2}
 
 
@@ -172,11 +173,31 @@ def tables(
 
     focus: codes whose decisive improvements are kept. A decision maker that misperceives is judged by the states it sees.
     """
-    import numpy as np
-
     reason = refuse(conflict, limit)
     if reason:
         raise TooLarge(reason)
+    with _threads(len(conflict.options)):
+        return _tables(conflict, concepts, focus, progress)
+
+
+@contextmanager
+def _threads(options: int) -> Iterator[None]:
+    """One thread for small conflicts, where waiting for a second one costs more than it does; all of them for others."""
+    import numba
+
+    before = numba.get_num_threads()
+    numba.set_num_threads(1 if options <= ALONE else before)
+    try:
+        yield
+    finally:
+        numba.set_num_threads(before)
+
+
+def _tables(
+    conflict: Conflict, concepts: tuple[str, ...], focus: tuple[int, ...], progress: Callable[[str, float], None]
+) -> Tables:
+    import numpy as np
+
     n, makers = len(conflict.options), range(len(conflict.makers))
     feasible = feasible_mask(conflict)
     ranks = []
