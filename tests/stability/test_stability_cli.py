@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -10,11 +11,24 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from rich.console import Console
+from test_text import conflicts
 from typer.testing import CliRunner
 
 from detente.cli import app
 from detente.load import load_conflicts
+from detente.model.conflict import Conflict
+from detente.report import json as forms
+from detente.report import stability as report
 from detente.report.json import schema
+from detente.report.section import Stamp
+from detente.report.stability_section import page
+from detente.report.stability_view import number_of, way
+from detente.report.terminal import clean
+from detente.stability import TooLarge, analyse
+from detente.stability.aim import aim
 from detente.stability.naming import find_states
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,3 +123,36 @@ def test_names_of_states() -> None:
     assert find_states(conflict, "-ny-") == (4, 5)
     with pytest.raises(ValueError, match="does not say which state is `agreed`"):
         find_states(replace(conflict, agreed=None), "agreed")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(conflicts())
+def test_every_conflict_can_be_shown(conflict: Conflict) -> None:
+    """Ranges, strength, unknown and misperceived states, coalitions: text, JSON and page are made of all of them."""
+    marked = [c for c in (conflict.agreed, conflict.status_quo) if c is not None]
+    result = analyse(conflict, codes=marked)
+    aimed = aim(conflict, 1, worlds=20)
+    screen = Console(record=True, width=100, file=io.StringIO())
+    report.show(result, screen, (), aimed)
+    report.show(result, screen, (1,), aimed)
+    text = screen.export_text()
+    for maker in conflict.makers:
+        assert all(len(line) < 4_000 for line in text.splitlines()) and clean(maker.shown) in text
+    jsonschema.validate(json.loads(forms.text(report.to_json([result], None, [aimed]))), schema("stability"))
+    assert "</html>" in page([result], Stamp("0" * 64, "x", "", "0"), aims=[aimed])
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(conflicts(), st.sampled_from(["query", "transform"]))
+def test_engines_tell_the_same(conflict: Conflict, engine: str) -> None:
+    """Whether a state stays, is deterred, is feared or is free does not hang on the engine."""
+    marked = [c for c in (conflict.agreed, conflict.status_quo) if c is not None]
+    try:
+        found = analyse(conflict, codes=marked, engine=engine)
+    except (TooLarge, ValueError):
+        assume(False)
+    plain = analyse(conflict, codes=marked, engine="graph")
+    for code in marked:
+        numbers = number_of(found, code), number_of(plain, code)
+        assert None not in numbers
+        assert way(found, numbers[0] or 0) == way(plain, numbers[1] or 0) != ""

@@ -129,8 +129,14 @@ def _undecided(result: StabilityResult, number: int) -> tuple[str, ...]:
 
 
 def _open(result: StabilityResult, found: Witness) -> bool:
-    """Whether the query engine could not decide this: it then names no improvement of a state it does not call stable."""
-    return result.engine == "query" and not found.stable and found.improvement is None
+    """Whether the query engine could not decide this: it then names no improvement of a state that it does not call stable.
+
+    That it names none of a state which the party does not see is a verdict.
+    """
+    if result.engine != "query" or found.stable or found.improvement is not None:
+        return False
+    conflict = result.conflict
+    return conflict.makers[conflict.maker(found.party)].sees(conflict.code(result.labels[found.state]))
 
 
 def _account(found: Mapping[str, Witness]) -> tuple[str, str]:
