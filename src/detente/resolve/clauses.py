@@ -38,9 +38,31 @@ class Variant:
 
 
 def variants(context: Context, items: list[Item]) -> list[Variant]:
-    """The variants of a clause said in these statements."""
+    """The variants of a clause said in these statements.
+
+    A statement with a norm of its own, under choices that shut out the first, begins anew: the clause then says one thing
+    under the one choice and another under the other. What can hold with none of them is reported.
+    """
     guards = [under(context, i.lines("under")) for i in items]
-    base, added = guards[0], guards[1:]
+    roots = [0]
+    for k in range(1, len(items)):
+        anew = any(line.form == "norm" for line in items[k].statement.lines)
+        if anew and all(guards[r].both(guards[k]) is None for r in roots):
+            roots.append(k)
+    rest = [k for k in range(len(items)) if k not in roots]
+    for k in rest:
+        if all(guards[r].both(guards[k]) is None for r in roots):
+            context.found.add(
+                kinds.UNKNOWN_CHOICE, f"these lines of `{items[k].word('name')}` can never hold together with the rest of it",
+                items[k].span, about=(items[k].word("name"),), help="give them a norm of their own, or another choice",
+            )
+    return [v for r in roots for v in _variants(context, [(items[k], guards[k]) for k in (r, *rest)])]
+
+
+def _variants(context: Context, said: list[tuple[Item, Guard]]) -> list[Variant]:
+    """The variants of a first statement and those that add lines to it."""
+    items = [i for i, _ in said]
+    base, *added = [g for _, g in said]
     kept = [i.statement.lines for i in items]
     names = dict.fromkeys(choice for g in added for choice, _ in g.atoms)
     free = [n for n in names if not any(n == c for c, _ in base.atoms)]
