@@ -58,7 +58,8 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
         )
     used = {n.deed.act for n in settlement.norms} | {g.event.deed.act for g in settlement.givens}
     used |= {e.event.deed.act for e in settlement.expectations}
-    used |= {c.what.event.deed.act for n in settlement.norms for c in n.conditions if c.what.event is not None}
+    conditions = [c for n in settlement.norms for c in n.conditions] + [c for m in settlement.milestones.values() for c in m.conditions]
+    used |= {c.what.event.deed.act for c in conditions if c.what.event is not None}
     used |= {r.act for a in settlement.acts.values() for r in (*a.contrary, *a.kind_of, *a.calls_for, *a.starts, *a.ends)}
     acts = [a for a in settlement.acts.values() if not a.shipped and not a.state and a.phrase not in used and a.span is not None]
     acts = [a for a in acts if not any(b.lasts_until and b.lasts_until.act == a.phrase for b in settlement.acts.values())]
