@@ -1,7 +1,7 @@
 """Détente: treaties as plain text. A settlement is a Markdown file; this package reads, checks and weighs it.
 
 `detente.load(PATH)` reads a settlement, `detente.check(loaded)` says what is wrong with it; `detente.load_conflicts(PATH)`
-reads conflicts, `detente.stability(conflict)` says which states of one are stable. Names are imported where they are first
+reads conflicts, `detente.stability(conflict)` says which states of one are stable; `detente.bargain(loaded)` says who could sign. Names are imported where they are first
 used, so that `import detente` is quick.
 """
 
@@ -15,6 +15,7 @@ _PLACES = {
     "load": ("detente.load", "load"),
     "load_conflicts": ("detente.load", "load_conflicts"),
     "check": ("detente.check", "check"),
+    "bargain": ("detente.assess", "bargain"),
     "stability": ("detente.stability", "analyse"),
     "Conflict": ("detente.model.conflict", "Conflict"),
     "Loaded": ("detente.load", "Loaded"),

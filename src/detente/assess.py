@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import detente.bargain
 from detente import __version__
+from detente.calling import make_callable
 from detente.diagnostic import Tier, make
 from detente.load import Loaded, Unreadable
 from detente.model.settlement import Settlement
@@ -83,16 +85,20 @@ def bargaining(
 
 
 def bargain(
-    loaded: Loaded, rival_set: str = "", require: Iterable[str] = (), scenario: str = "", **options: Any
+    loaded: Loaded | BargainingProblem, rival_set: str = "", require: Iterable[str] = (), scenario: str = "", **options: Any
 ) -> BargainResult:
     """Can every party that must sign it sign it, and which package serves them best? See `bargaining` for the material.
 
-    options: those of `detente.bargain.analyse`: seed, worlds, seconds, parts, engine, progress. Raises Unreadable where the
+    loaded: a settlement as loaded, or a bargaining problem made otherwise. options: those of `detente.bargain.analyse`: seed, worlds, seconds, parts, engine, progress. Raises Unreadable where the
     material makes no bargaining problem.
     """
     from detente.bargain import analyse
 
-    return analyse(bargaining(loaded, rival_set, require, scenario), **options)
+    problem = bargaining(loaded, rival_set, require, scenario) if isinstance(loaded, Loaded) else loaded
+    return analyse(problem, **options)
+
+
+make_callable(detente.bargain.__name__, bargain)
 
 
 def _complete_sets(loaded: Loaded) -> tuple[list[str], list[tuple[str, str]]]:

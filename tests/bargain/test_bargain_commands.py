@@ -184,3 +184,15 @@ def test_imports_that_cannot_be_read(tmp_path: Path, kind: str, text: str) -> No
     with pytest.raises(Unreadable):
         run("import", kind, str(path), "--out", str(tmp_path / "out"))
     assert not (tmp_path / "out").exists()
+
+
+def test_bargain_from_python() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import detente; loaded = detente.load(%r); r = detente.bargain(loaded, worlds=0);"
+        "assert r.zone.empty is False and detente.bargain(r.problem, worlds=0).named['nash'].package == ('by-mission',);"
+        "assert '<table' in r._repr_html_(); print('ok')" % RIVER
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "ok\n"
