@@ -57,7 +57,7 @@ def stability(
     results: list[Any] = []
     with progress() as tell:
         if not conflict and not state and isinstance(loaded, Loaded) and loaded.positions:
-            derived = _compliance(loaded, positions, scenario, package, stage, tell)
+            derived = _compliance(loaded, positions, scenario, package, stage, seconds, tell)
         elif written:
             derived = _kept(written[0], tell)
         elif not conflicts:
@@ -116,13 +116,17 @@ def conflicts_of(path: Path, name: str) -> list[Any]:
     return found
 
 
-def _compliance(loaded: Any, positions: str, scenario: str, package: str, stage: str, tell: Any) -> Any:
+def _compliance(
+    loaded: Any, positions: str, scenario: str, package: str, stage: str, seconds: float | None, tell: Any
+) -> Any:
     """Would the parties keep the package? For the first set of positions where several are there."""
     from detente.assess import compliance
     from detente.bargain.settle import sets
 
     name = positions or next(iter(sets(loaded.positions)))
-    return compliance(loaded, name, scenario, package, stage, progress=lambda what, share: tell(f"compliance: {what}", share))
+    return compliance(
+        loaded, name, scenario, package, stage, seconds=seconds, progress=lambda what, share: tell(f"compliance: {what}", share)
+    )
 
 
 def _written(loaded: Any) -> tuple[Any, ...]:

@@ -21,6 +21,10 @@ Unit = tuple[str, str, str]
 """A duty: clause, instrument, bearer (all joint bearers joined by commas)."""
 
 
+MOST_LINKED = 1_000
+"""Above so many bundles licences for breach are not listed; such a conflict is not analysed."""
+
+
 @dataclass
 class Grouping:
     """bundles and licences; of each unit the bundles it needs."""
@@ -259,7 +263,8 @@ def _licences(
         for duty, _ in members:
             out.needs.update(_unit(duty, bundle.name, extra, made))
     out.licences += found.values()
-    out.licences += [x for x in m.breach_licences(out.bundles) if (x.withhold, x.failing) not in found]
+    if len(out.bundles) <= MOST_LINKED:
+        out.licences += [x for x in m.breach_licences(out.bundles) if (x.withhold, x.failing) not in found]
 
 
 def _as_fallback(bundle: m.Bundle, instead: tuple[str, ...]) -> m.Bundle:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from detente.model.compliance import ComplianceConflict
+from detente.solve.budget import Budget
 from detente.stability.answers import NO, OPEN, UNDECIDED, YES, Answers, Deviation
 from detente.stability.arena import members
 from detente.stability.carrying import carriers, reliances, repair
@@ -50,17 +51,19 @@ def analyse(
     period: str = "year",
     lag: int = 1,
     carry: bool = True,
+    seconds: float | None = None,
     progress: Progress | None = None,
 ) -> ComplianceResult:
     """The analysis. Raises ValueError for a chance outside 0..1 or a lag below 1.
 
     open_seen: the chance per period, low to high, that a breach open to view is seen where nobody is to verify it. period: what a period
-    of the discount factor is. lag: periods until a verified breach is answered. carry: also search what carries and what repairs.
+    of the discount factor is. lag: periods until a verified breach is answered. carry: also search what carries and what repairs;
+    not begun for a party once `seconds` are over, which is stated.
     """
     if not 0 <= open_seen[0] <= open_seen[1] <= 1 or lag < 1:
         raise ValueError("a chance lies between 0 and 1, and a lag is one period or more")
     game = compiled(conflict)
-    tell = progress or (lambda *_: None)
+    tell, budget = progress or (lambda *_: None), Budget(seconds)
     parties, pressures = [], []
     for k, party in enumerate(game.players):
         tell(conflict.label(party), k / len(game.players))
@@ -70,8 +73,11 @@ def analyse(
     carried: list[Carrier] = []
     seen: list[Reliance] = []
     repairs: list[Repair] = []
-    bounds: list[str] = []
+    bounds = [f"deviations of {p.label}: not all were tried" for p in parties if p.valued and not _complete(game, p.party)]
     for k, standing in enumerate(parties if carry else ()):
+        if budget.spent():
+            bounds.append(f"what carries, and what would mend, what {standing.label} keeps: not searched for want of time")
+            continue
         tell("what carries it", k / len(parties))
         _carry(game, k, standing, carried, seen, repairs, bounds)
     stable = {c: _all(parties, c) for c in CONCEPTS}
@@ -80,6 +86,11 @@ def analyse(
         tuple(carried), tuple(seen), tuple(repairs), _most_patient(parties), tuple(_unknown(conflict)), METHOD,
         {"open_seen": [str(q) for q in open_seen], "period": period, "lag": lag}, tuple(bounds), not bounds,
     )
+
+
+def _complete(game: Game, party: str) -> bool:
+    player = game.players.index(party)
+    return all(deviations(Answers(game, player, version)).complete for version in VERSIONS)
 
 
 # ---- one party -----------------------------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ Of two deviations that free the same answers at once, the one that gains more de
 bundles frees, the deviation taken is all bundles that gain and free nothing beyond it; bundles that stand in a term of several (for anybody)
 are tried in all combinations. Where others can leave, whether that pays them hangs on all that is withheld, and all own bundles are tried in
 all combinations. Steps: 1. bundles that gain by themselves; 2. unions of what they free, up to `MOST_CLASSES`; 3. each with the
-combinations of the joint bundles, and with each exit. A bundle without a price for its bearer is left out and reported.
+combinations of the joint bundles, and with each exit. A bundle without a price for its bearer is left out and reported. At most
+`MOST_DEVIATIONS` are kept, the most gaining and the smallest; a list that is cut says so.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from detente.stability.answers import Answers, Deviation
 from detente.stability.arena import members
 from detente.stability.extremes import change, subsets
 
-MOST_CLASSES = 4_096
+MOST_CLASSES = 1_024
 MOST_JOINT = 12
+MOST_DEVIATIONS = 600
+MOST_TRIED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +72,27 @@ def deviations(a: Answers) -> Listed:
         together = sum(1 << k for k in kept)
     frees = {k: _freed(a, 1 << k) for k in alone}
     found: dict[Deviation, int] = {}
+    tried = 0
     for part in subsets(together):
+        if tried > MOST_TRIED:
+            complete = False
+            break
         classes, whole = _unions(_freed(a, part), list(frees.values()))
         complete = complete and whole
         for free, shown, exits in classes:
             withheld = part | sum(
                 1 << k for k, (f, s, e) in frees.items() if not f & ~free and s <= shown and set(e) <= set(exits)
             )
+            tried += 1
             for d in (Deviation(a.player, withheld), *_leaving(a, withheld)):
                 gain = a.value(d) - a.agreed
                 if gain > 0:
                     found[d] = gain
     ranked = sorted(found, key=lambda d: (-found[d], d.withheld.bit_count(), d.withheld, d.exit))
+    if len(ranked) > MOST_DEVIATIONS:
+        half = MOST_DEVIATIONS // 2
+        small = sorted(ranked[half:], key=lambda d: (d.withheld.bit_count(), -found[d], d.withheld, d.exit))[:half]
+        ranked, complete = [*ranked[:half], *small], False
     return Listed(tuple(ranked), complete)
 
 

@@ -23,6 +23,7 @@ from detente.stability.bundles import Grouping, Unit, group
 from detente.stability.duties import Owed, binding, chosen, continuing, options, owed, performed
 
 FORCE = "entry into force"
+MOST_BUNDLES = 500
 
 
 def derive(
@@ -54,6 +55,8 @@ def derive(
     if not due:
         raise ValueError("under this package nobody owes anything that could be broken")
     grouping = group(settlement, due)
+    if len(grouping.bundles) > MOST_BUNDLES:
+        raise ValueError(f"this makes {len(grouping.bundles):,} bundles of duties; up to {MOST_BUNDLES} are analysed")
     exits = _exits(settlement, choices, grouping)
     belongs = {_unit(d): next(iter(options(settlement, d.first)), prices.CORE) for d in duties}
     idle = _idle(settlement, choices, duties)
