@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -20,6 +21,7 @@ from detente.model.conflict import (
     Statement,
     Term,
     negate,
+    pattern_formula,
     taken,
 )
 from detente.stability import TooLarge, analyse
@@ -63,6 +65,57 @@ def test_no_difference_to_the_reference() -> None:
                     assert verdict.stable == stable(game, concept, i, s), (seed, i, concept)
                     replay(conflict, concept, i, game.codes[s], verdict)
     assert asked > 1_500 and undecided <= asked // 200
+
+
+def weighed(owners: str, worths: dict[str, int], ways: str, infeasible: str = "") -> Conflict:
+    """Options of A and B by letter; worths of A by pattern such as `Y-Y`; B wants its own options taken."""
+    def term(pattern: str, worth: int) -> Term:
+        return Term(tuple(k for k, x in enumerate(pattern) if x == "Y"), Fraction(worth), Fraction(worth))
+
+    mine = Preference(terms=tuple(term(p, w) for p, w in worths.items()))
+    theirs = Preference(terms=tuple(Term((k,), Fraction(1), Fraction(1)) for k, o in enumerate(owners) if o == "B"))
+    options = tuple(
+        Option(f"o{k}", o, direction="to yes" if w == "!" else "both") for k, (o, w) in enumerate(zip(owners, ways, strict=True))
+    )
+    out = (Constraint(pattern_formula(infeasible)),) if infeasible else ()
+    return Conflict("w", (DecisionMaker("A", mine), DecisionMaker("B", theirs)), options, out)
+
+
+@pytest.mark.parametrize("infeasible", ["Y-Y", "-YY"])
+def test_an_answer_to_one_improvement_cannot_be_given_to_another(infeasible: str) -> None:
+    """A gains by either option; B's answer cannot be together with one of them, so that one upsets the state."""
+    conflict = weighed("AAB", {"Y--": 1, "-Y-": 1, "--Y": -5}, "   ", infeasible)
+    for concept in ("gmr", "smr", "seq", "sseq"):
+        verdict = Query(conflict, 0, 0).ask(concept)
+        assert verdict.stable is False and verdict.improvement in ((1, 3) if infeasible == "Y-Y" else (2, 3))
+        assert not weighs_down(conflict, concept)
+
+
+@pytest.mark.parametrize("moved", [0, 1])
+def test_an_answer_is_credible_after_some_improvements_only(moved: int) -> None:
+    """B gains by its answer only where A has taken one of its two options; so A may take the other."""
+    conflict = weighed("AAB", {"Y--": 1, "-Y-": 1, "--Y": -5}, "   ")
+    terms = (Term((2,), Fraction(-1), Fraction(-1)), Term((moved, 2), Fraction(3), Fraction(3)))
+    conflict = replace(conflict, makers=(conflict.makers[0], DecisionMaker("B", Preference(terms=terms))))
+    for concept in ("seq", "sseq"):
+        verdict = Query(conflict, 0, 0).ask(concept)
+        assert verdict.stable is False and verdict.improvement == (2, 1)[moved]
+        assert not weighs_down(conflict, concept)
+    assert Query(conflict, 0, 0).ask("gmr").stable is True
+
+
+def weighs_down(conflict: Conflict, concept: str) -> bool:
+    return 1 in analyse(conflict, engine="graph").by_party["A"][concept]
+
+
+@pytest.mark.parametrize("ways", ["! ", " !"])
+def test_a_trap_for_one_improvement_is_none_for_another(ways: str) -> None:
+    """B's answer holds A where A did what cannot be undone; from the other improvement A gets out again, to its gain."""
+    conflict = weighed("AAB", {"Y--": 1, "-Y-": 1, "--Y": 1, "Y-Y": -7, "-YY": -7}, ways + " ")
+    for concept in ("smr", "sseq"):
+        assert Query(conflict, 0, 0).ask(concept).stable is False
+        assert not weighs_down(conflict, concept)
+    assert Query(conflict, 0, 0).ask("gmr").stable is True
 
 
 def large(n: int, interactions: int, seed: int, makers: int = 4) -> Conflict:

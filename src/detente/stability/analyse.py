@@ -33,7 +33,7 @@ def analyse(
     memory: int | None = None,
     codes: Iterable[int] = (),
     moves: int = 4,
-    seconds: float | None = None,
+    seconds: float | None = 60.0,
     progress: Callable[[str, float], None] | None = None,
 ) -> StabilityResult:
     """The stability analysis of a conflict.
@@ -42,7 +42,7 @@ def analyse(
     too large to number. engine: "auto", "graph", "transform" or "query"; "query" looks at the states asked for only (by default
     the agreed state and the status quo), and so does "auto" where the others do not take the conflict and states are asked for.
     listed: the most states that are listed for each concept. memory: bytes the transform engine may take, by default what is
-    free. moves: the longest sequence of credible answers that the query engine looks for; seconds: its limit of time.
+    free. moves: the longest sequence of credible answers that the query engine looks for; seconds: its limit of time, beyond which it says what is undecided.
     progress: called with a stage and the share done (0..1).
     Raises TooLarge where no engine takes it (the message says what it would need), ValueError for an unknown concept or
     engine, a state that there is not, or a conflict in which no state can be.

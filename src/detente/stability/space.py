@@ -87,16 +87,15 @@ def own_moves(conflict: Conflict, codes: tuple[int, ...], own: int) -> tuple[Bit
         groups.setdefault(code & ~own, []).append(k)
     out = [0] * len(codes)
     for group in groups.values():
-        if not yes | no:
-            everywhere = sum(1 << k for k in group)
-            for k in group:
-                out[k] = everywhere & ~(1 << k)
-            continue
-        for a in group:
-            for b in group:
-                changed = codes[a] ^ codes[b]
-                if a != b and not changed & yes & codes[a] and not changed & no & ~codes[a]:
-                    out[a] |= 1 << b
+        by_pattern: dict[int, Bits] = {}
+        for k in group:
+            pattern = codes[k] & (yes | no)
+            by_pattern[pattern] = by_pattern.get(pattern, 0) | 1 << k
+        open_ = {
+            a: sum(bits for b, bits in by_pattern.items() if not a & ~b & yes and not b & ~a & no) for a in by_pattern
+        }
+        for k in group:
+            out[k] = open_[codes[k] & (yes | no)] & ~(1 << k)
     return tuple(out)
 
 

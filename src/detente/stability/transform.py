@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 FOUR = ("nash", "gmr", "smr", "seq")
 MOST_OPTIONS, MOST_OWN = 30, 16
-SPLIT, ALONE = 12, 15
+SPLIT, ALONE = 12, 1 << 17
 _WAYS = {"both": 0, "to yes": 1, "to no": 2}
 
 
@@ -92,7 +92,7 @@ def refuse(conflict: Conflict, limit: int | None = None) -> str:
     if conflict.graph is not None:
         return "the transform engine takes conflicts in option form"
     if not all(m.preference.certain for m in conflict.makers):
-        return "the transform engine takes preferences that are all known"
+        return "the transform engine takes preferences that are all known; others are taken up to 4,096 states"
     n = len(conflict.options)
     advice = "ask about one state instead (`--state`, query engine)"
     if n > MOST_OPTIONS:
@@ -176,17 +176,17 @@ def tables(
     reason = refuse(conflict, limit)
     if reason:
         raise TooLarge(reason)
-    with _threads(len(conflict.options)):
+    with _threads(1 << len(conflict.options)):
         return _tables(conflict, concepts, focus, progress)
 
 
 @contextmanager
-def _threads(options: int) -> Iterator[None]:
-    """One thread for small conflicts, where waiting for a second one costs more than it does; all of them for others."""
+def _threads(states: int) -> Iterator[None]:
+    """One thread for few states, where waiting for a second one costs more than it does; as many as before for others."""
     import numba
 
     before = numba.get_num_threads()
-    numba.set_num_threads(1 if options <= ALONE else before)
+    numba.set_num_threads(1 if states <= ALONE else before)
     try:
         yield
     finally:
@@ -322,8 +322,9 @@ class _Engine:
         while waiting := [k for k in others if at.dirty[k].any()]:
             for k in waiting:
                 m = self.movers[k]
-                kernels.improve(v, self.ranks[k], m.rest, m.own, m.order, m.counts, m.fixed, m.patterns,
-                                k, i, at.dirty, at.low, at.high)
+                with _threads(int(at.dirty[k].sum()) * m.own.size):
+                    kernels.improve(v, self.ranks[k], m.rest, m.own, m.order, m.counts, m.fixed, m.patterns,
+                                    k, i, at.dirty, at.low, at.high)
         return v
 
 
