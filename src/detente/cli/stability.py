@@ -79,6 +79,7 @@ def stability(
         print(json.text(report.to_json(found, derived, aims)))
     elif out is None:
         _show(results, derived)
+        _other_sets(loaded, positions)
 
 
 def _loaded(path: Path) -> Any:
@@ -180,6 +181,16 @@ def _show(results: list[Any], derived: Any) -> None:
         if k or derived is not None:
             screen.print("\n")
         report.show(result, screen, asked, aim)
+
+
+def _other_sets(loaded: Any, chosen: str) -> None:
+    """Say that other pictures of the parties are there."""
+    from detente.bargain.settle import sets
+
+    names = sets(getattr(loaded, "positions", ()))
+    others = [n or "as filed" for n in names if n != (chosen or next(iter(names), ""))]
+    if others:
+        console().print(f"\nOther sets of positions: {', '.join(others)}; ask about one with `--set`.", soft_wrap=True, markup=False)
 
 
 def _aim(result: Any, asked: tuple[int, ...], concepts: tuple[str, ...], seed: int, worlds: int, tell: Any) -> Any:
