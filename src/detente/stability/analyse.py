@@ -76,7 +76,7 @@ def _by_query(
     conflict: Conflict, concepts: tuple[str, ...], wanted: tuple[int, ...], asked: tuple[int, ...], moves: int,
     seconds: float | None, tell: Callable[[str, float], None], inputs: str,
 ) -> StabilityResult:
-    from detente.stability.query import by_query
+    from detente.stability.asked import by_query
 
     numbered = feasible_codes(conflict) if wanted else ()
     for number in wanted:
