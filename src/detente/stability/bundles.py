@@ -194,15 +194,19 @@ def _bundle(settlement: Settlement, name: str, duties: list[Owed]) -> m.Bundle:
         for d in duties
     )
     return m.Bundle(
-        name, first.bearer, "; ".join(dict.fromkeys(d.text for d in made))[:300], about(settlement, first), first.instrument, owed_to, made,
+        name, first.bearer, "; ".join(dict.fromkeys(d.text for d in made)), about(settlement, first), first.instrument, owed_to, made,
         essential="essential" in first.marks, humanitarian="humanitarian" in first.marks, survives=_survives(first),
         continuing=any(d.continuing for d in made), seen=how, partly=partly, watchers=eyes,
     )
 
 
 def _article(settlement: Settlement, duty: Owed) -> str:
+    """The heading a duty stands under, with the instrument where the clause belongs to several, and the text it was adopted from."""
     clause = settlement.clauses.get(duty.clause.lower())
     path = clause.article[-1] if clause and clause.article else ""
+    if path and clause and len(clause.instruments) > 1:
+        number, dash, title = path.partition(" — ")
+        path = f"{number} in {duty.instrument}{dash}{title}"
     adopted = duty.first.adopted_from
     return f"{path} of {adopted}" if adopted and path else path
 

@@ -106,8 +106,11 @@ def _told(game: Game, player: int, found: dict[frozenset[Licence], Deviation], c
     out = []
     for gone, d in found.items():
         licences = tuple(sorted((x.withhold, x.failing, x.ground) for x in gone))
-        words = listed([f"withhold {named(c.bundle(w))} when {named(c.bundle(f))} fails" for w, f, _ in licences])
-        text = f"Without the right to {words}, {c.label(game.players[player])} would gain by {breaking(game, d)}, and nothing would deter it."
+        words = listed([
+            f"the right of {c.label(c.bundle(w).owner)} to withhold its {named(c.bundle(w))} when {named(c.bundle(f))} of "
+            f"{c.label(c.bundle(f).owner)} fails" for w, f, _ in licences
+        ])
+        text = f"Without {words}, {c.label(game.players[player])} would gain by {breaking(game, d)}, and nothing would deter it."
         out.append(Carrier(game.players[player], licences, game.names(d.withheld), concept, text))
     return sorted(out, key=lambda x: (len(x.licences), x.licences))
 
@@ -121,7 +124,7 @@ def reliances(game: Game, player: int, concept: str) -> list[Reliance]:
         blind = Answers(replace(game, seen=game.seen & ~(1 << k)), player, "lawful")
         if bundle.kind == "duty" and any(d.withheld >> k & 1 and blind.answer(d, concept).verdict != YES for d in tried):
             who = game.conflict.label(bundle.owner)
-            how = f"{listed(bundle.watchers)} must see" if bundle.watchers else "others must see"
+            how = f"{listed([game.conflict.label(w) for w in bundle.watchers])} must see" if bundle.watchers else "Others must see"
             text = f"{how} whether {who} keeps {full(bundle)}; a breach that nobody saw would pay, and nothing would deter it."
             out.append(Reliance(bundle.name, bundle.owner, concept, text))
     return out

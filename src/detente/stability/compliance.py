@@ -247,6 +247,9 @@ def _verdict(conflict: ComplianceConflict, parties: list[Standing]) -> str:
         if summary in groups:
             who = groups[summary]
             verb = {NO_GAIN: "", NO_POSITION: "has no position" if len(who) == 1 else "have no position"}.get(summary)
+            if summary.startswith(UNKNOWN):
+                parts.append(f"for {listed(who, 6)} it is {summary.replace('; at least', ', but at least')}")
+                continue
             if verb is None:
                 verb = f"{'is' if len(who) == 1 else 'are'} {summary}"
             parts.append(f"{listed(who, 6)} {verb or ('has' if len(who) == 1 else 'have') + ' nothing to gain by a breach'}")
@@ -268,9 +271,10 @@ def _unknown(conflict: ComplianceConflict) -> list[str]:
     out = []
     for u in conflict.unidentified:
         names = listed([f"`{c.split(':')[-1]}`" for c in u.clauses], 6)
+        adopted = all(":" in c for c in u.clauses)
         out.append(
-            f"{conflict.label(u.party)}: {u.what} is worth {number(u.low)}..{number(u.high)}, but not its clauses: "
-            f"not identified; price {names}"
+            f"{conflict.label(u.party)}: {u.what} is worth {number(u.low)}..{number(u.high)}, but it does not say so by clause: not "
+            f"identified; price {names}" + (" (articles of adopted texts, which a position cannot name yet)" if adopted else "")
         )
     return out
 

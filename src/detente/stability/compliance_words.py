@@ -37,8 +37,12 @@ def named(bundle: Bundle) -> str:
 
 
 def full(bundle: Bundle) -> str:
-    """A bundle with what it asks: `troops-home` (Article 6): shall return …"""
-    return named(bundle) if bundle.kind == "consent" else f"{named(bundle)}: {bundle.title[:110].rstrip('; ')}"
+    """A bundle with what it asks: `troops-home` (Article 6): shall return …; deeds beyond the first two are counted."""
+    if bundle.kind == "consent":
+        return named(bundle)
+    deeds = bundle.title.split("; ")
+    more = f" and {len(deeds) - 2} more" if len(deeds) > 2 else ""
+    return f"{named(bundle)}: {'; '.join(deeds[:2])}{more}"
 
 
 def breaking(game: Game, d: Deviation) -> str:
