@@ -89,7 +89,7 @@ def _loaded(path: Path) -> Any:
     from detente.load import load, load_conflicts, only_conflicts
     from detente.report import terminal
 
-    settlement = path.exists() and _is_settlement(path) and not only_conflicts(path)
+    settlement = path.exists() and not only_conflicts(path) and _is_settlement(path)
     loaded: Any = load(path) if settlement else load_conflicts(path)
     wrong = [d for d in loaded.diagnostics if d.severity == "error" and d.code.startswith(("E1", "E4"))]
     if wrong:
