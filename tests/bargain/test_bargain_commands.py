@@ -191,8 +191,8 @@ def test_bargain_from_python() -> None:
     import sys
 
     code = (
-        "import detente; loaded = detente.load(%r); r = detente.bargain(loaded, worlds=0);"
+        f"import detente; loaded = detente.load({RIVER!r}); r = detente.bargain(loaded, worlds=0);"
         "assert r.zone.empty is False and detente.bargain(r.problem, worlds=0).named['nash'].package == ('by-mission',);"
-        "assert '<table' in r._repr_html_(); print('ok')" % RIVER
+        "assert '<table' in r._repr_html_(); print('ok')"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "ok\n"

@@ -200,6 +200,8 @@ def _robust(result: BargainResult) -> Iterator[Text | Table | str]:
         z = robust.zone
         yield f"{_share(z.hits / z.worlds)} have an acceptable package (95 % interval {_share(z.low)} to {_share(z.high)})"
     for text, held in robust.conclusions[:6]:
+        for key, name in NAMES.items():
+            text = text.replace(f"the {key} package", f"the {name} package")
         yield f"{_share(held.hits / held.worlds)}: {text}"
 
 
