@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
+import typer
 from markdown_it import MarkdownIt
 
-from detente.cli import main
+from detente.cli import app, main
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
@@ -78,6 +80,19 @@ def run(command: str) -> tuple[str, int]:
         except SystemExit as leaving:
             code = leaving.code if isinstance(leaving.code, int) else 1
     return out.getvalue() + err.getvalue(), code
+
+
+def accepts(command: str) -> str:
+    """Why the command line refuses the words of a command, "" where it takes them. Nothing is run."""
+    words = shlex.split(command)[1:]
+    found: Any = typer.main.get_command(app)
+    while words and hasattr(found, "commands") and words[0] in found.commands:
+        found = found.commands[words.pop(0)]
+    try:
+        found.make_context("detente", words)
+    except Exception as error:
+        return str(error) or type(error).__name__
+    return ""
 
 
 def plain(lines: list[str]) -> list[str]:
