@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-peers
 DEMO := settlements/eurasian-grand-bargain
 
 .PHONY: demo test check docs bench reproduce clean browser
@@ -40,11 +41,18 @@ check: $(VENV)/.installed-dev
 docs: $(VENV)/.installed-dev
 	@$(BIN)/python tools/docs.py
 
-bench: $(VENV)/.installed-dev
-	@$(BIN)/python -m benchmarks
+# The programs that benchmarks measure beside this one live in an environment of their own; nothing else needs them.
+$(PEERS)/.installed: Makefile
+	@test -d $(PEERS) || $(PYTHON) -m venv $(PEERS)
+	@echo "Installing the programs to compare with …"
+	@$(PEERS)/bin/python -m pip install -q --disable-pip-version-check negmas==0.16.0
+	@touch $@
+
+bench: $(VENV)/.installed-dev $(PEERS)/.installed
+	@DETENTE_NEGMAS=$(PEERS)/bin/python $(BIN)/python -m benchmarks
 
 reproduce: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -q -m reproduce
 
 clean:
-	rm -rf $(VENV) detente-report build dist
+	rm -rf $(VENV) $(PEERS) detente-report build dist
