@@ -36,7 +36,7 @@ from detente.model.conflict import (
 from detente.stability import StabilityResult, analyse
 from detente.stability.coalition import with_coalition
 from detente.stability.space import space
-from detente.stability.transform import FOUR
+from detente.stability.transform import COVERED, FOUR
 
 WAYS = {"both": "both", "N->Y only": "to yes", "Y->N only": "to no"}
 
@@ -238,7 +238,7 @@ def test_misperceived_states(seed: int, engine: str) -> None:
         mine = replace(sketch, infeasible=[*sketch.infeasible, pattern])
         seen = mine.codes()
         game = mine.game() if seen else Game([], [], [])
-        for concept in CONCEPTS if engine == "graph" else FOUR:
+        for concept in CONCEPTS if engine == "graph" else COVERED:
             expected = [codes.index(seen[s]) + 1 for s in (table(game, concept)[i] if seen else [])]
             assert list(result.by_party[f"D{i}"][concept]) == expected
         if engine == "graph" and result.perceptions and f"D{i}" in result.perceptions:

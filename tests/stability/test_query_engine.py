@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 from reference import random_sketch, stable
 from sketches import conflict_of
+from test_transform_engine import drawn
 
 from detente.model.conflict import (
     Conflict,
@@ -24,7 +25,7 @@ from detente.model.conflict import (
     pattern_formula,
     taken,
 )
-from detente.stability import TooLarge, analyse
+from detente.stability import TooLarge, analyse, transform
 from detente.stability.query import ASKED, Query, Verdict
 
 
@@ -160,6 +161,20 @@ def climb(steps: int) -> Conflict:
     climbing = Preference(terms=tuple(Term((k,), Fraction(1), Fraction(1)) for k in range(1, n)))
     makers = (DecisionMaker("A", own), DecisionMaker("B", climbing), DecisionMaker("C", climbing))
     return Conflict("climb", makers, tuple(Option(f"o{k}", o) for k, o in enumerate(owners)), tuple(forced))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_it_agrees_with_the_transform_engine(seed: int) -> None:
+    """On conflicts of eight to eleven options with holes, irreversible options or statements, at three states each."""
+    rng = random.Random(seed)
+    conflict = drawn(rng.randint(8, 11), rng.randint(2, 4), seed, rng.choice([0, 3, 6]), rng.choice([0, 0.3, 0.6]), rng.choice([0, 12]))
+    tables = transform.tables(conflict, concepts=transform.COVERED)
+    for code in rng.sample([c for c in range(conflict.size) if tables.feasible[c]], 3):
+        for maker in range(len(conflict.makers)):
+            for concept in transform.COVERED:
+                verdict = Query(conflict, maker, code, moves=6).ask(concept)
+                assert verdict.stable in (None, bool(tables.of(concept, maker)[code]))
+                assert verdict.stable is not None or concept in ("seq", "sseq")
 
 
 def test_undecided_beyond_the_bound() -> None:

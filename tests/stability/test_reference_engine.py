@@ -40,8 +40,8 @@ def differences(seed: int) -> list[str]:
     sketch = random_sketch(rng)
     game, conflict = sketch.game(), conflict_of(sketch)
     out = graph_tables(game, conflict)
-    tables = transform.tables(conflict)
-    for concept in transform.FOUR:
+    tables = transform.tables(conflict, concepts=transform.COVERED)
+    for concept in transform.COVERED:
         for i, expected in enumerate(table(game, concept)):
             got = [s for s, code in enumerate(game.codes) if tables.of(concept, i)[code]]
             if got != expected:

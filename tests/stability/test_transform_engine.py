@@ -55,8 +55,8 @@ def test_agrees_with_the_graph_engine(arguments: tuple[int, ...]) -> None:
     """All concepts, makers and states; also with far more than 64 statements and with every option irreversible."""
     conflict = drawn(*arguments)
     found = space(conflict)
-    tables = transform.tables(conflict)
-    for concept in transform.FOUR:
+    tables = transform.tables(conflict, concepts=transform.COVERED)
+    for concept in transform.COVERED:
         for m, bits in enumerate(found.arena.all_stable(concept)):
             mine = tables.of(concept, m)
             assert [found.codes[s] for s in members(bits)] == [c for c in range(conflict.size) if mine[c]], (concept, m)
@@ -118,7 +118,7 @@ def test_progress_and_focus_on_a_larger_conflict() -> None:
     codes = [c for c in range(0, 4096, 256) if conflict.feasible(c)]
     result = analyse(conflict, codes=codes, progress=lambda stage, share: stages.append((stage, share)))
     assert result.engine == "transform" and result.exact
-    assert {s for s, _ in stages} == {"preferences", "orders", "Nash", "SMR", "GMR", "SEQ", "answers"}
+    assert {s for s, _ in stages} == {"preferences", "orders", "Nash", "SMR", "GMR", "SEQ", "SSEQ", "answers"}
     assert all(0 <= share <= 1 for _, share in stages)
     assert result.parameters["bytes"] == transform.needed_bytes(conflict)
     code_of = {n: conflict.code(label) for n, label in result.labels.items()}

@@ -28,7 +28,7 @@ def by_transform(
     """The result for a conflict in option form. wanted: numbers (from 1), asked: codes, of states to explain."""
     import numpy as np
 
-    used = tuple(c for c in transform.FOUR if c in concepts)
+    used = tuple(c for c in transform.COVERED if c in concepts)
     marked = [c for c in (conflict.agreed, conflict.status_quo) if c is not None]
     focus = list(dict.fromkeys([*asked, *_codes_of(conflict, wanted, memory), *marked]))
     table = transform.tables(conflict, memory, used, tuple(focus), tell)
@@ -49,7 +49,7 @@ def by_transform(
         conflict, tuple(m.name for m in conflict.makers), tuple(conflict.mask(m) for m in range(len(conflict.makers))),
         lambda c: c, lambda c: int(before[c]),
     ))
-    missing = dict.fromkeys((c for c in concepts if c not in transform.FOUR), "it is computed on small conflicts")
+    missing = dict.fromkeys((c for c in concepts if c not in transform.COVERED), "it is computed on small conflicts")
     now = conflict.status_quo
     return StabilityResult(
         conflict, conflict.size, feasible, {int(before[c]): conflict.pattern(c) for c in codes},
@@ -121,10 +121,10 @@ class _Explainer:
                     if j in (maker, last) or len(came) >= MOST_FOLLOWED:
                         continue
                     ends = mover.moves(state, known)
-                    if concept == "seq":
+                    if concept in ("seq", "sseq"):
                         ends = ends[ranks[j][ends] > ranks[j][state]]
                     for q in ends[ranks[maker][ends] <= level]:
-                        if concept != "smr" or self.trapped(maker, int(q), level, known):
+                        if concept not in ("smr", "sseq") or self.trapped(maker, int(q), level, known):
                             return self.back(came, (last, state), (j, int(q)))
                     for q in ends.tolist():
                         if (j, q) not in came:

@@ -1,4 +1,4 @@
-"""Nash, GMR, SMR and SEQ over all states of a conflict in option form, by transforms over option axes.
+"""Nash, GMR, SMR, SEQ and SSEQ over all states of a conflict in option form, by transforms over option axes.
 
 With jumps to any own combination of options, moves and improvements of one decision maker are transitive, so legal sequences
 reach just the closure of the others' moves, and with P_i as numbers a state s is unstable for i if and only if
@@ -6,7 +6,7 @@ reach just the closure of the others' moves, and with P_i as numbers a state s i
 - Nash: max P_i over R_i(s) > P_i(s);
 - GMR: max over s₁ in R_i(s) of min(P_i(s₁), min of P_i over R_{N∖i}(s₁)) > P_i(s);
 - SMR: the same with max(P_i(s₂), max of P_i over R_i(s₂)) in place of P_i(s₂);
-- SEQ: as GMR over R⁺_{N∖i}(s₁).
+- SEQ: as GMR over R⁺_{N∖i}(s₁); SSEQ: as SMR over R⁺_{N∖i}(s₁).
 
 Steps: 1. P_i as an int32 array over all 2^n codes; 2. the least over the others' moves: one pass for each option axis, repeated
 decision maker by decision maker to a fixed point where some states are infeasible; 3. for SEQ, each block of codes that differ
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FOUR = ("nash", "gmr", "smr", "seq")
+COVERED = (*FOUR, "sseq")
 MOST_OPTIONS, MOST_OWN = 30, 16
 SPLIT, ALONE = 12, 1 << 17
 _WAYS = {"both": 0, "to yes": 1, "to no": 2}
@@ -40,7 +41,7 @@ _WAYS = {"both": 0, "to yes": 1, "to no": 2}
 class Tables:
     """What is stable, over all codes.
 
-    stable: by decision maker, a byte for each code with a bit for each of `FOUR`. feasible: whether the state can be. ranks: by
+    stable: by decision maker, a byte for each code with a bit for each of `COVERED`. feasible: whether the state can be. ranks: by
     decision maker, an int32 whose order is the preference. decisive: by concept, decision maker and code, for the codes asked
     for, the improvement that is hardest to deter; -1 where there is no improvement.
     """
@@ -52,7 +53,7 @@ class Tables:
 
     def of(self, concept: str, maker: int) -> NDArray[np.bool_]:
         """Over all codes, whether the state is feasible and stable for the decision maker."""
-        bit = 1 << FOUR.index(concept)
+        bit = 1 << COVERED.index(concept)
         found: NDArray[np.bool_] = (self.stable[maker] & bit != 0) & self.feasible
         return found
 
@@ -142,7 +143,7 @@ class Mover:
         return codes[kept]
 
     def prepare(self, rank: Any, feasible: Any) -> None:
-        """Sort the blocks once; needed for SEQ."""
+        """Sort the blocks once; needed for SEQ and SSEQ."""
         import numpy as np
 
         from detente.stability import kernels
@@ -214,7 +215,7 @@ def _tables(
         for constraint in conflict.makers[same[0]].unseen if unseen else ():
             known = known & ~formula_array(constraint.formula, n)
         engine = _Engine([Mover(conflict, m) for m in makers], ranks, known, not bool(known.all()))
-        if "seq" in concepts:
+        if {"seq", "sseq"} & set(concepts):
             progress("orders", done / len(makers))
             engine.prepare()
         for m in same:
@@ -233,7 +234,7 @@ class _Engine:
         self.blocks: _Blocks | None = None
 
     def prepare(self) -> None:
-        """Sort the blocks of every mover; needed for SEQ."""
+        """Sort the blocks of every mover; needed for SEQ and SSEQ."""
         for mover, rank in zip(self.movers, self.ranks, strict=True):
             mover.prepare(rank, self.feasible)
 
@@ -256,11 +257,14 @@ class _Engine:
         best = self.own_best(i, rank.copy())
         kernels.mark(into, best, rank, 1)
         keep("nash", None, worst=False)
-        if "smr" in concepts:
-            tell("SMR")
-            kernels.least(self.closure(i, best), rank)
-            keep("smr", best)
-            kernels.mark(into, self.own_best(i, best), rank, 4)
+        for concept, reach, bit in (("sseq", self.credible, 16), ("smr", self.closure, 4)):
+            if concept in concepts:
+                tell(concept.upper())
+                least = reach(i, best.copy() if concept == "sseq" else best)
+                kernels.least(least, rank)
+                keep(concept, least)
+                kernels.mark(into, self.own_best(i, least), rank, bit)
+                del least
         del best
         for concept, reach, bit in (("gmr", self.closure, 2), ("seq", self.credible, 8)):
             if concept in concepts:
@@ -268,6 +272,7 @@ class _Engine:
                 least = reach(i, rank.copy())
                 keep(concept, least)
                 kernels.mark(into, self.own_best(i, least), rank, bit)
+                del least
         if self.holes:
             into[~self.feasible] = 0
 
