@@ -22,7 +22,11 @@ from detente.cli import app, main
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
-    [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "decisions").glob("*.md")],
+    [
+        *ROOT.glob("*.md"),
+        *(p for f in ("docs", "decisions") for p in (ROOT / f).rglob("*.md")),
+        *(p for f in ("settlements", "conflicts", "benchmarks") for p in (ROOT / f).rglob("README.md")),
+    ],
     key=lambda p: str(p.relative_to(ROOT)),
 )
 MATERIAL = ("settlements", "conflicts")
