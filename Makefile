@@ -49,7 +49,7 @@ $(PEERS)/.installed: Makefile
 	@touch $@
 
 bench: $(VENV)/.installed-dev $(PEERS)/.installed
-	@DETENTE_NEGMAS=$(PEERS)/bin/python $(BIN)/python -m benchmarks
+	@DETENTE_NEGMAS=$(CURDIR)/$(PEERS)/bin/python $(BIN)/python -m benchmarks
 
 reproduce: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -q -m reproduce
