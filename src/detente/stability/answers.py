@@ -62,10 +62,13 @@ class Answer:
 
 
 class Answers:
-    """The answers to deviations of one player. version: "any" or "lawful". within: the own bundles it may withhold at first; all by default."""
+    """The answers to deviations of one player. version: "any" or "lawful". within: the own bundles it may withhold at first; all by default.
 
-    def __init__(self, game: Game, player: int, version: str, within: int | None = None) -> None:
-        self.game, self.player, self.version = game, player, version
+    brief: where nothing deters, no hardest answer is looked for.
+    """
+
+    def __init__(self, game: Game, player: int, version: str, within: int | None = None, brief: bool = False) -> None:
+        self.game, self.player, self.version, self.brief = game, player, version, brief
         self.v = game.values[player]
         self.within = self.v.own & ~self.v.unpriced & (self.v.own if within is None else within)
         self.everything = (1 << game.size) - 1
@@ -192,7 +195,7 @@ class Answers:
         best = Answer(NO, after=self.value(d))
         orders = list(permutations(acting))[:MOST_ORDERS]
         possible = self._bound(d, dead, free, movers, leavers) <= self.agreed
-        for order in orders if possible else orders[:1]:
+        for order in orders if possible else orders[: not self.brief]:
             found = self._walk(d, dead, free, order, leavers)
             if found.verdict == YES:
                 return found
@@ -261,12 +264,25 @@ class Answers:
                 sure |= bit
         if contested.bit_count() > CONTESTED:
             raise TooWide(f"{contested.bit_count()} bundles trade off in one answer; up to {CONTESTED} can be tried")
+        together = contested & joint
         best = (0, 0)
-        for part in subsets(contested):
-            chosen = sure | part
-            if chosen and self._gain(mover, state, chosen, lawful) > 0:
-                best = max(best, (-change(self.v, state, chosen, False), -chosen))
+        loose = list(self._sums(mover, state, contested & ~joint, lawful))
+        for part in subsets(together):
+            base = sure | part
+            harm, gain = -change(self.v, state, base, False), self._gain(mover, state, base, lawful)
+            for more, h, g in loose:
+                if gain + g > 0:
+                    best = max(best, (harm + h, -(base | more)))
         return -best[1] if best[0] > 0 else 0
+
+    def _sums(self, mover: int, state: int, mask: int, lawful: int) -> list[tuple[int, int, int]]:
+        """For every subset of bundles that stand in no term of several: the subset, the harm, the mover's gain."""
+        out = [(0, 0, 0)]
+        for k in members(mask):
+            bit = 1 << k
+            h, g = -change(self.v, state, bit, False), self._gain(mover, state, bit, lawful)
+            out += [(m | bit, x + h, y + g) for m, x, y in out]
+        return out
 
     def _bound(self, d: Deviation, dead: int, free: int, movers: list[int], leavers: list[int]) -> int:
         """No credible sequence brings the deviator below this: each mover withholds as much as leaves it a gain in sum."""
@@ -284,7 +300,7 @@ class Answers:
                 left = self.game.utility(self.player, d.withheld, self.player, 0, e) + worst_answer(self.v, gone, whole)[0]
                 if left <= self.agreed:
                     return left
-        if any(
+        if lowest > self.agreed or any(
             mask & whole & ~usable[k] and mask & usable[k]
             for k in movers for v in (self.v, self.game.values[k]) for mask, _ in v.multi if not mask & dead
         ):

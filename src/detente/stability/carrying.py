@@ -33,7 +33,7 @@ Addition = tuple[str, str, str]
 
 def deterred(game: Game, player: int, concept: str, suspects: dict[Deviation, None] | None = None) -> bool:
     """Whether every deviation of a player is deterred by lawful answers. suspects: what to try first; what is not deterred is added."""
-    a = Answers(game, player, "lawful")
+    a = Answers(game, player, "lawful", brief=True)
     known = {} if suspects is None else suspects
     if any(a.value(d) > a.agreed and a.answer(d, concept).verdict != YES for d in known):
         return False
@@ -50,7 +50,7 @@ def held(game: Game, player: int, concept: str) -> tuple[list[Deviation], bool]:
 
     All sets of own bundles where they are few; else those that decide now, and single bundles.
     """
-    a = Answers(game, player, "lawful")
+    a = Answers(game, player, "lawful", brief=True)
     few = a.within.bit_count() <= FEW
     if few:
         tried = [Deviation(player, s) for s in subsets(a.within) if s]
@@ -75,7 +75,7 @@ def carriers(game: Game, player: int, concept: str) -> tuple[list[Carrier], bool
                 tests += 1
                 if tests > MOST_TESTS:
                     return _told(game, player, found, concept), False
-                if Answers(without(game, gone), player, "lawful").answer(d, concept).verdict != YES:
+                if Answers(without(game, gone), player, "lawful", brief=True).answer(d, concept).verdict != YES:
                     found[gone] = d
     least = {s: d for s, d in found.items() if not any(o < s for o in found)}
     return _told(game, player, least, concept), whole
@@ -121,7 +121,7 @@ def reliances(game: Game, player: int, concept: str) -> list[Reliance]:
     tried, _ = held(game, player, concept)
     for k in members(game.values[player].own & game.seen):
         bundle = game.conflict.bundles[k]
-        blind = Answers(replace(game, seen=game.seen & ~(1 << k)), player, "lawful")
+        blind = Answers(replace(game, seen=game.seen & ~(1 << k)), player, "lawful", brief=True)
         if bundle.kind == "duty" and any(d.withheld >> k & 1 and blind.answer(d, concept).verdict != YES for d in tried):
             who = game.conflict.label(bundle.owner)
             how = f"{listed([game.conflict.label(w) for w in bundle.watchers])} must see" if bundle.watchers else "Others must see"

@@ -119,7 +119,7 @@ def _standing(game: Game, player: int, open_seen: tuple[Fraction, Fraction], lag
 
 
 def _verdicts(game: Game, player: int, version: str) -> dict[str, str]:
-    a = Answers(game, player, version)
+    a = Answers(game, player, version, brief=True)
     found = deviations(a)
     out = {"nash": "unstable" if found.deviations else "stable" if found.complete else "undecided"}
     for concept in CONCEPTS[1:]:
