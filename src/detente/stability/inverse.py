@@ -9,7 +9,7 @@ from the preferences of the others. Taking states out of B never makes s less st
 2. *Rise*: the fewest places by which s would have to rise in i's ranking, by trying them in order.
 3. *Worths* (additive preferences): for each term alone, the change of its worth nearest to zero that suffices; exact, as the states
    leave B one after another when a worth grows in favour of s.
-4. *Statements*: for each statement alone, the shortest way up or down the order of priority that suffices, or leaving it out.
+4. *Statements*: for each of the first `MOST_MOVED` statements alone, the shortest way up or down the order of priority that suffices, or leaving it out.
 5. *Share of rankings*: of all strict rankings of the states by i, how many make s stable for i. With t states that matter the
    share is Σ |X|! (t−|X|)! / (t+1)! over the sets X that may stand above s; beyond `MOST_COUNTED` it is sampled, with an interval.
 6. All reversals together: under SEQ, SSEQ and SIM what one changes can undo what another needs, so the equilibrium is checked.
@@ -35,6 +35,7 @@ from detente.stability.result import numbers
 from detente.stability.space import Space, above, space
 
 MOST_COUNTED = 16
+MOST_MOVED = 40
 SAMPLES = 10_000
 LISTED = 5
 
@@ -264,7 +265,7 @@ def _statements(found: Space, target: _Target) -> list[StatementChange]:
     preference = found.conflict.makers[target.mover].preference
     if preference.ranking or preference.terms or not preference.statements:
         return []
-    listed = preference.statements[:100]
+    listed = preference.statements[:MOST_MOVED]
     rows = [sum(1 << q for q, c in enumerate(found.codes) if s.formula.holds(c)) for s in preference.statements]
     out: list[tuple[int, StatementChange]] = []
     for place, statement in enumerate(listed):

@@ -233,7 +233,9 @@ def rank_array(preference: Preference, n: int) -> NDArray[np.int32]:
     used = 0
     for statement in preference.statements:
         if used == 30:
-            rank, used = _dense(rank), 0
+            rank = _dense(rank)
+            if int(rank.max()) + 1 == rank.size:
+                break  # no two states are equal, so nothing further down can part them
             used = int(rank.max()).bit_length()
         if used >= 30:
             raise TooLarge("more ranks than a 32-bit number holds")
