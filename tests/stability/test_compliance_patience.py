@@ -20,6 +20,7 @@ from detente.model.compliance import (
 from detente.stability.answers import Deviation
 from detente.stability.carrying import amended, carriers, deterred, reliances, repair
 from detente.stability.compliance import FREE, NO_GAIN, TREATY, analyse
+from detente.stability.compliance_worlds import kept
 from detente.stability.discount import factor, of_party, patience
 from detente.stability.game import compiled
 
@@ -197,3 +198,20 @@ def test_reliance_and_repair_agree_with_brute_force() -> None:
             repaired += 1
     assert relied > 10
     assert repaired > 20
+
+
+def test_worlds_are_drawn_from_the_ranges() -> None:
+    """B's performance is worth 1 to 3 to A, its own costs 2: the exchange deters A in the worlds where it is worth 2 or more."""
+    conflict = exchange()
+    shares = tuple(replace(s, low=Fraction(1), high=Fraction(3)) if s.bundles == ("b",) else s for s in conflict.makers[0].shares)
+    wide = replace(conflict, makers=(replace(conflict.makers[0], shares=shares), conflict.makers[1]))
+    share = kept(wide, 400, seed=1)
+    assert abs(float(share["A"]) - 0.5) < 0.08
+    assert share["B"] == 1
+    assert kept(wide, 50, seed=2) == kept(wide, 50, seed=2)
+    assert kept(conflict, 5)["A"] == 1
+    result = analyse(wide, worlds=400, seed=1)
+    assert result.parties[0].firm == share["A"]
+    assert f"In {float(share['A'] * 100):.1f}".removesuffix(".0") in result.parties[0].text
+    with pytest.raises(ValueError, match="at least one world"):
+        kept(conflict, 0)

@@ -64,7 +64,7 @@ def test_what_is_emitted_gives_equal_verdicts(conflicts: dict[str, ComplianceCon
     text = document(conflict, "Derived.")
     (again,) = written.read([parse(Source("x.md", text), found)], found)
     assert not found.found
-    first, second = analyse(conflict, carry=False), analyse(again, carry=False)
+    first, second = analyse(conflict, carry=False, worlds=0), analyse(again, carry=False, worlds=0)
     assert [(p.party, p.summary, p.verdicts, p.patience) for p in first.parties] == [
         (p.party, p.summary, p.verdicts, p.patience) for p in second.parties
     ]
@@ -88,7 +88,7 @@ def test_who_answers_whom_in_the_grand_bargain(conflicts: dict[str, ComplianceCo
 
 
 def test_what_the_grand_bargain_gives(loaded: dict[str, Loaded]) -> None:
-    result = compliance(loaded["eurasian-grand-bargain"], carry=False)
+    result = compliance(loaded["eurasian-grand-bargain"], carry=False, worlds=0)
     by_party = {p.party: p for p in result.parties}
     assert not by_party["NATO"].valued
     assert any("Russian Federation: the core" in x and "price" in x for x in result.not_identified)
@@ -147,7 +147,7 @@ def test_an_option_without_prices_is_not_divided(tmp_path: Path) -> None:
     assert one.clauses == ("truce-kept",)
     assert set(one.bundles) == {"Ostra-truce-kept", "Velm-truce-kept"} == made.maker("Ostra").unpriced
     assert not any(set(s.bundles) & set(one.bundles) for s in made.maker("Ostra").shares)
-    result = analyse(made, carry=False)
+    result = analyse(made, carry=False, worlds=0)
     ostra = next(p for p in result.parties if p.party == "Ostra")
     assert ostra.unpriced == ("Ostra-truce-kept",)
     assert any("price `truce-kept`" in x for x in result.not_identified)

@@ -3,12 +3,14 @@
 Steps: 1. for every party with a position, the deviations from the agreed state that decide (`deviations`), and whether each is deterred under
 Nash, GMR, SMR and SEQ, by lawful answers and by any, with what is seen and as if all were seen (`answers`); 2. the same for every bundle
 alone, most tempting first; 3. critical discount factors (`discount`); 4. what carries the state, and what would repair it (`carrying`).
-Where a verdict hangs on a worth that no position gives, it is "not identified". Definitions: `detente.model.compliance`, `answers`.
+5. the share of worlds, drawn from the ranges of the
+positions, in which it holds (`compliance_worlds`). Where a verdict hangs on a worth that no position gives, it is "not identified". Definitions: `detente.model.compliance`, `answers`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from detente.model.compliance import ComplianceConflict
@@ -28,11 +30,13 @@ from detente.stability.compliance_result import (
     Standing,
 )
 from detente.stability.compliance_words import listed, named, number, sentence
+from detente.stability.compliance_worlds import kept
 from detente.stability.deviations import Listed, deviations
 from detente.stability.discount import of_party, patience
 from detente.stability.extremes import change
 from detente.stability.game import Game, compiled, share_of
 
+WORLDS = 100
 METHOD = "deviations of each party against answers by lawful and by any means; exact within the bounds stated"
 OPEN_SEEN = (Fraction(1, 2), Fraction(1))
 NO_GAIN, TREATY, BREACH = "has nothing to gain", "deterred by the treaty", "deterred only by a second breach"
@@ -51,6 +55,8 @@ def analyse(
     period: str = "year",
     lag: int = 1,
     carry: bool = True,
+    worlds: int = WORLDS,
+    seed: int = 0,
     seconds: float | None = None,
     progress: Progress | None = None,
 ) -> ComplianceResult:
@@ -58,7 +64,7 @@ def analyse(
 
     open_seen: the chance per period, low to high, that a breach open to view is seen where nobody is to verify it. period: what a period
     of the discount factor is. lag: periods until a verified breach is answered. carry: also search what carries and what repairs;
-    not begun for a party once `seconds` are over, which is stated.
+    not begun for a party once `seconds` are over, which is stated. worlds: how many are drawn from the ranges, with `seed`.
     """
     if not 0 <= open_seen[0] <= open_seen[1] <= 1 or lag < 1:
         raise ValueError("a chance lies between 0 and 1, and a lag is one period or more")
@@ -70,6 +76,10 @@ def analyse(
         parties.append(_standing(game, k, open_seen, lag))
         if game.values[k].valued:
             pressures += _pressures(game, k, open_seen, lag)
+    if worlds:
+        tell("worlds", 1.0)
+        firm = kept(conflict, worlds, seed)
+        parties = [_with_worlds(p, firm[p.party], worlds) if p.valued else p for p in parties]
     carried: list[Carrier] = []
     seen: list[Reliance] = []
     repairs: list[Repair] = []
@@ -84,8 +94,14 @@ def analyse(
     return ComplianceResult(
         conflict, _verdict(conflict, parties), stable, tuple(parties), tuple(sorted(pressures, key=lambda p: (-p.gain, p.bundle))),
         tuple(carried), tuple(seen), tuple(repairs), _most_patient(parties), tuple(_unknown(conflict)), METHOD,
-        {"open_seen": [str(q) for q in open_seen], "period": period, "lag": lag}, tuple(bounds), not bounds,
+        {"open_seen": [str(q) for q in open_seen], "period": period, "lag": lag, "worlds": worlds, "seed": seed}, tuple(bounds), not bounds,
     )
+
+
+def _with_worlds(standing: Standing, share: Fraction, worlds: int) -> Standing:
+    often = {0: "none", 1: "all"}.get(share, f"{number(share * 100)} %")
+    told = f" In {often} of {worlds:,} worlds drawn from the ranges of the positions the treaty would deter it."
+    return replace(standing, firm=share, text=standing.text + told)
 
 
 def _complete(game: Game, party: str) -> bool:

@@ -46,7 +46,8 @@ class Standing:
 
     agreed, no_agreement: its utility. verdicts: by view ("as seen", "all seen"), version and concept: "stable", "unstable", "not
     identified" or "undecided". summary: see `compliance.LEVELS`. text: the deviation that decides, and its answer. unpriced: own bundles
-    whose worth to it is not known, so that breaking these was not tried. patience: over all deviations of continuing bundles.
+    whose worth to it is not known, so that breaking these was not tried. patience: over all deviations of continuing bundles. firm: in which
+    share of the worlds drawn from the ranges of the positions lawful answers deter it (SEQ); None where none were drawn.
     """
 
     party: str
@@ -61,11 +62,12 @@ class Standing:
     gain: Fraction = Fraction(0)
     unpriced: tuple[str, ...] = ()
     patience: Patience | None = None
+    firm: Fraction | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""
         return {
-            "party": self.party, "label": self.label, "has_position": self.valued, "agreed": exact(self.agreed),
+            "firm": exact(self.firm), "party": self.party, "label": self.label, "has_position": self.valued, "agreed": exact(self.agreed),
             "no_agreement": exact(self.no_agreement), "verdicts": {k: {n: dict(c) for n, c in v.items()} for k, v in self.verdicts.items()},
             "summary": self.summary, "text": self.text, "deviation": list(self.deviation), "gain": exact(self.gain),
             "unpriced": list(self.unpriced), "patience": self.patience.to_dict() if self.patience else None,
