@@ -39,7 +39,7 @@ def payoffs(dots: Sequence[Dot], width: int = 640, columns: int = 2) -> Any:
         ]  # fmt: skip
         edge = max([abs(v) for d in dots if d.holder == holder for v in (d.low, d.high)] + [1.0])
         base = alt.Chart(alt.Data(values=values))
-        x = alt.X("point:Q", title=None, scale=alt.Scale(domain=[-edge, edge], nice=True), axis=alt.Axis(tickCount=5, grid=False, format="~g"))
+        x = alt.X("point:Q", title=None, scale=alt.Scale(domain=[-edge, edge], nice=True), axis=alt.Axis(tickCount=5, grid=False, format=",~f"))
         y = alt.Y("package:N", sort=packages, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=150))
         colour = alt.Color(
             "answer:N", legend=None, scale=alt.Scale(domain=["accepts", "refuses"], range=[COLOURS["in"], COLOURS["open"]]),
@@ -60,8 +60,8 @@ def frontier(one: str, other: str, points: Sequence[tuple[float, float, str]], w
 
     plain = [{"a": a, "b": b} for a, b, name in points if not name]
     named = [{"a": a, "b": b, "name": name} for a, b, name in points if name]
-    x = alt.X("a:Q", title=f"gain of {one} over no agreement", axis=alt.Axis(tickCount=6, format="~g"))
-    y = alt.Y("b:Q", title=f"gain of {other} over no agreement", axis=alt.Axis(tickCount=6, format="~g"))
+    x = alt.X("a:Q", title=f"gain of {one} over no agreement", axis=alt.Axis(tickCount=6, format=",~f"))
+    y = alt.Y("b:Q", title=f"gain of {other} over no agreement", axis=alt.Axis(tickCount=6, format=",~f"))
     layers = [
         alt.Chart(alt.Data(values=plain)).mark_circle(size=30, color=COLOURS["faint"], opacity=0.8).encode(x=x, y=y),
         alt.Chart(alt.Data(values=named)).mark_circle(size=110, color=COLOURS["in"], opacity=1).encode(x=x, y=y),

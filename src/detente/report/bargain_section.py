@@ -121,7 +121,7 @@ class _Page:
         alone = [b[0] for b in blocking if len(b) == 1]
         told = []
         if alone:
-            told.append(f"{self.labels(alone)} {'accepts' if len(alone) == 1 else 'each accept'} no package at all")
+            told.append(f"{self.labels(alone)} could {'' if len(alone) == 1 else 'each '}sign no package at all")
         told += [f"no package suits {self.labels(b)} together" for b in blocking if len(b) > 1][:4]
         return "; ".join(told)
 

@@ -247,7 +247,7 @@ def timeline(clock: str, rows: Sequence[Deadline], width: int = 640) -> Any:
         unit, days = _unit([r.offset or 0 for r in rows])
         for d in data:
             d["at"] = None if d["at"] is None else float(d["at"]) / days
-        x = alt.X("at:Q", title=f"{unit} after {clock}", axis=alt.Axis(tickCount=6, format="~g"), scale=alt.Scale(zero=True, nice=True))
+        x = alt.X("at:Q", title=f"{unit} after {clock}", axis=alt.Axis(tickCount=6, format=",~f"), scale=alt.Scale(zero=True, nice=True))
     y = alt.Y("clause:N", sort=order, title=None, axis=alt.Axis(labelLimit=int(width * 0.36), grid=True, ticks=False))
     chart = alt.Chart(alt.Data(values=data))
     dots = chart.mark_circle(size=80, color=COLOURS["in"], opacity=1).encode(x=x, y=y)
