@@ -99,7 +99,7 @@ def analyse(
 
 
 def _with_worlds(standing: Standing, share: Fraction, worlds: int) -> Standing:
-    often = {0: "none", 1: "all"}.get(share, f"{number(share * 100)} %")
+    often = "none" if share == 0 else "all" if share == 1 else f"{number(share * 100)} %"
     told = f" In {often} of {worlds:,} worlds drawn from the ranges of the positions the treaty would deter it."
     return replace(standing, firm=share, text=standing.text + told)
 
