@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import detente.bargain
 from detente import __version__
 from detente.calling import make_callable
-from detente.diagnostic import Tier, make
+from detente.diagnostic import Collector, Tier, make
 from detente.load import Loaded, Unreadable
 from detente.model.settlement import Settlement
 from detente.report import html, json, panels, summary
@@ -189,8 +189,10 @@ def _stability(loaded: Loaded, tier: Tier) -> Outcome:
     from detente.report.compliance_part import part
     from detente.report.stability_section import section
     from detente.report.stability_view import number_of
+    from detente.resolve.compliance import read
     from detente.stability import TooLarge, analyse
     from detente.stability.aim import MOST, aim
+    from detente.stability.compliance import analyse as kept
 
     runs: list[tuple[str, ComplianceResult]] = []
     lacking: list[tuple[str, str]] = []
@@ -201,9 +203,11 @@ def _stability(loaded: Loaded, tier: Tier) -> Outcome:
                 runs.append((name, compliance(loaded, name, carry=not runs)))
             except Unreadable as error:
                 lacking.append((name, error.diagnostic.message))
+    written = read((*loaded.documents, *loaded.beside), Collector())
+    runs += [(f"written in {c.name}", kept(c, carry=not runs)) for c in written]
     results, aims = [], []
     left_out = [] if runs else [(f"the set {name}", why) for name, why in lacking]
-    for conflict in loaded.conflicts:
+    for conflict in (c for c in loaded.conflicts if c.name not in {w.name for w in written}):
         marked = [c for c in (conflict.agreed, conflict.status_quo) if c is not None]
         try:
             results.append(found := analyse(conflict, codes=marked))

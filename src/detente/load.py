@@ -44,7 +44,7 @@ class Loaded:
 
     diagnostics: mistakes in its files, in order of place. documents: syntax trees, the main one first. corpus: shipped
     instruments by name. positions, conflicts, events: what the text and the files beside it state. tools: looks further
-    phrases up in it.
+    phrases up in it. beside: syntax trees of the files beside the text.
     """
 
     path: Path
@@ -56,6 +56,7 @@ class Loaded:
     conflicts: tuple[Conflict, ...] = field(repr=False, default=())
     events: tuple[Record, ...] = ()
     tools: Tools | None = field(repr=False, default=None)
+    beside: tuple[tree.Document, ...] = field(repr=False, default=())
 
     @property
     def broken(self) -> bool:
@@ -156,7 +157,7 @@ def load(path: str | Path, facts_on: datetime.date | None = None) -> Loaded:
     positions = position_pass.read(whole, tools)
     conflicts = conflict_pass.read(whole, found)
     events = event_pass.read(whole, tools)
-    return Loaded(path, settlement, _in_order(found, whole), tuple(documents), corpus, positions, conflicts, events, tools)
+    return Loaded(path, settlement, _in_order(found, whole), tuple(documents), corpus, positions, conflicts, events, tools, extra)
 
 
 def load_conflicts(path: str | Path) -> LoadedConflicts:

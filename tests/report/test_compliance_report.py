@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import jsonschema
 import pytest
 from typer.testing import CliRunner
 
-from detente.assess import compliance
+from detente.assess import assess, compliance
 from detente.cli import app
 from detente.load import Unreadable, load
 from detente.report.compliance import patience
@@ -97,3 +98,14 @@ def test_it_loads_quietly_and_fits(tmp_path: Path, result, width: int, dark: boo
         assert browser.value("document.documentElement.scrollWidth") <= width
         left = "Math.min(...[...document.querySelectorAll('.fig svg text')].filter(t => t.getClientRects().length).map(t => t.getBoundingClientRect().left))"
         assert browser.value(left) >= 0, "labels begin on the page"
+
+
+def test_a_derived_conflict_kept_beside_the_settlement_is_asked_as_such(tmp_path: Path) -> None:
+    folder = tmp_path / "s"
+    shutil.copytree(MINSK, folder)
+    file = folder / "conflicts" / "kept.md"
+    assert CliRunner().invoke(app, ["stability", str(folder), "--emit", str(file)]).exit_code == 0
+    done = assess(load(folder), ["stability"], tmp_path / "out").to_json()["analyses"]["stability"]["result"]
+    assert done["conflicts"] == [], "it is no plain graph model"
+    first, written = done["compliance"]["sets"]
+    assert written["set"].startswith("written in ") and written["result"]["stable"] == first["result"]["stable"]

@@ -139,7 +139,7 @@ def _written(loaded: Any) -> tuple[Any, ...]:
     from detente.resolve.compliance import read
 
     found = Collector()
-    conflicts = read(loaded.documents, found)
+    conflicts = read((*loaded.documents, *getattr(loaded, "beside", ())), found)
     if found.found:
         terminal.show(found.found, Console(stderr=True, highlight=False))
         raise typer.Exit(2)
