@@ -100,14 +100,17 @@ def _excerpt(
 def show(diagnostics: Iterable[Diagnostic], console: Console, most_alike: int = 3) -> None:
     """Draw diagnostics, what matters first, an empty line between.
 
-    Of more than `most_alike` findings of one kind and severity the rest are named in one line each. On a terminal sentences
+    Of more than `most_alike` findings of one kind and severity (four times as many for lines that cannot be read) the rest are
+    named in one line each. On a terminal sentences
     are broken at its width; elsewhere nothing is broken, so that the output can be searched.
     """
     from detente.report.findings import groups
 
     width = min(console.width, 140) if console.is_terminal else 0
     for group in groups(diagnostics):
-        whole = most_alike if len(group.findings) > most_alike + 1 else len(group.findings)
+        # Each unreadable line has advice of its own.
+        most = 4 * most_alike if group.kind.code.startswith("E") else most_alike
+        whole = most if len(group.findings) > most + 1 else len(group.findings)
         for diagnostic in group.findings[:whole]:
             console.print(draw(diagnostic, width), soft_wrap=True, highlight=False)
         rest = group.findings[whole:]

@@ -28,6 +28,8 @@ UNCLOSED_STRING = register("E107", "unclosed-string", "error", "basic", "A quota
 
 _TOKEN = re.compile(r'"([^"]*)"|“([^”"]*)”|([,=])|(:)(?=\s|$)|([^\s,="“:]+(?::[^\s,="“:]+)*)|(["“:])')
 MAX_LINE = 2_000
+OTHER_WORDS = {"must": "shall", "will": "shall", "should": "shall endeavour to", "can": "may", "cannot": "shall not", "undertakes": "shall"}
+"""Modal words that treaties use, and what the language calls them."""
 
 
 def parse(source: Source, found: Collector) -> tree.Document:
@@ -188,9 +190,29 @@ class _Reader:
             return ""
         known = self.known()
         near = nearest(" ".join(t.text for t in tokens[:4]), known)
-        advice = f"did you mean `{near}`?" if near else "see the reference of the language for the known lines"
+        advice = f"did you mean `{near}`?" if near else self.as_norm(tokens) or self.what_may_stand()
         self.found.add(UNKNOWN_KEYWORD, f"`{tokens[0].text}` starts no line that can stand here", whole, help=advice)
         return near
+
+    def as_norm(self, tokens: list[Token]) -> str:
+        """Advice for a line that looks like a norm whose modality is misspelt or not one of the language's; "" otherwise."""
+        if self.head is None or not FENCES[self.kind][self.head.form].norm:
+            return ""
+        for at, token in enumerate(tokens[1:8], 1):
+            meant = nearest(token.text, ["shall", "may"]) or OTHER_WORDS.get(token.text, "")
+            if meant:
+                words = [t.text for t in tokens]
+                return f"did you mean `{' '.join((*words[:at], meant, *words[at + 1 :]))}`?"
+        return ""
+
+    def what_may_stand(self) -> str:
+        """The lines that may stand in the open statement, or the statements there are."""
+        current = FENCES[self.kind].get(self.head.form) if self.head is not None else None
+        known = [f.keyword for f in current.lines.values()] if current else [h.form.keyword for h in FENCES[self.kind].values()]
+        listed = ", ".join(f"`{k}`" for k in dict.fromkeys(known) if k)
+        where = f"under `{self.head.form}`" if current and self.head else "here"
+        norm = "a norm such as `US shall …`, or " if current and current.norm else ""
+        return f"what can stand {where}: {norm}{listed}"
 
     def is_detail(self, tokens: list[Token]) -> bool:
         return any(_candidates(h.by_word.get(tokens[0].text, ()), tokens) for h in FENCES[self.kind].values())

@@ -1,0 +1,28 @@
+"""A line that cannot be read is answered with what was probably meant, or with what may stand there."""
+
+from __future__ import annotations
+
+import pytest
+
+from detente.diagnostic import Collector
+from detente.source import Source
+from detente.syntax.parse import parse
+
+TEXT = "# A\n\n```treaty\nsettlement \"A\"\nclause x\n  {line}\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "advice"),
+    [
+        ("Norway shalt attack Sweden", "did you mean `Norway shall attack Sweden`?"),
+        ("each of parties must not attack the other", "did you mean `each of parties shall not attack the other`?"),
+        ("Norway should consult Sweden", "did you mean `Norway shall endeavour to consult Sweden`?"),
+        ("withn 30 days of signature", "did you mean `within`?"),
+        ("Norway waltzes", "what can stand under `clause`: a norm such as `US shall …`, or `under`"),
+    ],
+)
+def test_advice(line: str, advice: str) -> None:
+    found = Collector()
+    parse(Source("a.md", TEXT.format(line=line)), found)
+    assert [d.code for d in found.found] == ["E101"]
+    assert found.found[0].help.startswith(advice)
