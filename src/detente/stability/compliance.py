@@ -23,7 +23,6 @@ from detente.stability.compliance_result import (
     VERSIONS,
     Carrier,
     ComplianceResult,
-    Patience,
     Pressure,
     Reliance,
     Repair,
@@ -293,8 +292,3 @@ def _unknown(conflict: ComplianceConflict) -> list[str]:
             f"identified; price {names}" + (" (articles of adopted texts, which a position cannot name yet)" if adopted else "")
         )
     return out
-
-
-def party_patience(result: ComplianceResult) -> dict[str, Patience]:
-    """The figure of each party that could gain by breaking continuing duties."""
-    return {p.party: p.patience for p in result.parties if p.patience is not None}

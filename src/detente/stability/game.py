@@ -233,11 +233,6 @@ def _whole(value: Fraction, scale: int) -> int:
     return int(value * scale)
 
 
-def figure(value: int, game: Game) -> Fraction:
-    """A value of the game on the party's own scale."""
-    return Fraction(value, game.scale)
-
-
 def share_of(shares: Iterable[Share], bundle: str) -> tuple[Fraction, Fraction]:
     """The range of what one bundle alone is worth."""
     mine = [s for s in shares if s.bundles == (bundle,)]
