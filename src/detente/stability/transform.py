@@ -12,7 +12,7 @@ Steps: 1. P_i as an int32 array over all 2^n codes; 2. the least over the others
 decision maker by decision maker to a fixed point where some states are infeasible; 3. for SEQ, each block of codes that differ
 in one opponent's options is walked from that opponent's best to its worst, repeated over opponents to a fixed point; 4. the
 greatest over i's own axes; 5. one bit for each concept in one byte a state and decision maker. No state-by-state matrix.
-Definitions: Fang, Hipel & Kilgour 1993; the transform form was derived for this program (see the decision page on engines).
+Definitions: Fang, Hipel & Kilgour 1993; the transform form was derived for this program.
 """
 
 from __future__ import annotations
