@@ -38,7 +38,7 @@ class Unreadable(Exception):
         self.diagnostic = diagnostic
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Loaded:
     """A settlement as read from disk.
 
@@ -62,6 +62,23 @@ class Loaded:
     def broken(self) -> bool:
         """Whether a mistake of error severity kept some of the text from being read."""
         return any(d.severity == "error" for d in self.diagnostics)
+
+    def __repr__(self) -> str:
+        s = self.settlement
+        what = f"{len(s.instruments)} instruments, {len(s.clauses)} clauses, {len(self.positions)} positions"
+        return f"<{s.title or 'settlement'}, from {self.path}: {what}, {len(self.diagnostics)} mistakes>"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        s = self.settlement
+        rows = {
+            "between": ", ".join(s.label(p) for p in s.signatories), "instruments": len(s.instruments), "clauses": len(s.clauses),
+            "issues": sum(c.kind != "member" for c in s.issues()), "questions": sum(1 for _ in s.questions()),
+            "positions": len(self.positions), "mistakes": len(self.diagnostics), "file": self.path,
+        }  # fmt: skip
+        body = "".join(f"<tr><th>{k}</th><td>{escape(str(v))}</td></tr>" for k, v in rows.items())
+        return f"<table><caption>{escape(s.title)}</caption>{body}</table>"
 
 
 @dataclass(frozen=True)

@@ -26,3 +26,10 @@ def test_advice(line: str, advice: str) -> None:
     parse(Source("a.md", TEXT.format(line=line)), found)
     assert [d.code for d in found.found] == ["E101"]
     assert found.found[0].help.startswith(advice)
+
+
+def test_a_colon_in_a_title_stays_where_it_is() -> None:
+    from detente.syntax.format import canonical
+
+    text = '# A\n\n```treaty\nsettlement "Peace : a plan"\n```\n\n```position\nposition X\n  values swap : yes 1..2, no 0\n```\n'
+    assert canonical(Source("a.md", text)) == text.replace("swap : yes", "swap: yes")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from detente.calling import make_callable
-from detente.diagnostic import TIERS, Diagnostic, Tier
+from detente.diagnostic import SEVERITIES, TIERS, Diagnostic, Tier
 
 if TYPE_CHECKING:
     from detente.model.settlement import Settlement
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["CheckResult", "analyse", "check"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CheckResult:
     """What the check found, and how.
 
@@ -39,6 +39,10 @@ class CheckResult:
     def errors(self) -> int:
         """How many findings have error severity."""
         return sum(d.severity == "error" for d in self.diagnostics)
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{sum(d.severity == s for d in self.diagnostics)} {s}s" for s in SEVERITIES)
+        return f"<check: {counts}; {len(self.silenced)} silenced; {len(self.rules)} rules>"
 
     def to_frame(self) -> Any:
         """The findings as a pandas data frame, one row each."""

@@ -71,7 +71,8 @@ def render(form: Form, values: dict[str, tree.Value]) -> str:
     for variant in form.variants:
         if {p.name for p in variant if isinstance(p, Slot)} == set(values):
             words = [show(values[p.name]) if isinstance(p, Slot) else p for p in variant]
-            return " ".join(w for w in words if w).replace(" :", ":")
+            # A colon of the form stands at the word before it; one inside a value stays where it is.
+            return "".join((" " if k and w != ":" else "") + w for k, w in enumerate(w for w in words if w))
     raise ValueError(f"no variant of `{form.pattern}` has the slots {sorted(values)}")
 
 
