@@ -158,11 +158,16 @@ def _anchor(kind: Any) -> str:
     return f"{kind.code} {kind.name}".lower().replace(" ", "-")
 
 
+def kinds() -> list[Any]:
+    """Every kind of diagnostic that a module of the package keeps under a name, in order of code."""
+    from detente.diagnostic import Kind
+
+    found = {v.code: v for m in modules() for v in vars(m).values() if isinstance(v, Kind)}
+    return [found[code] for code in sorted(found)]
+
+
 def mistakes() -> str:
     """Kinds of mistakes in a text, as against findings about what it says."""
-    from detente.diagnostic import kinds
-
-    modules()
     found = [k for k in kinds() if k.code.startswith("E")]
     return table(("code", "name", "severity", "what is wrong"), ((k.code, f"`{k.name}`", k.severity, k.summary) for k in found))
 
