@@ -6,8 +6,6 @@ JSON and the summary on the terminal take it up from there.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +15,8 @@ import detente.bargain
 from detente import __version__
 from detente.calling import make_callable
 from detente.diagnostic import Collector, Tier, make
-from detente.load import Loaded, Unreadable
+from detente.files import Unreadable, write_whole
+from detente.load import Loaded
 from detente.model.settlement import Settlement
 from detente.report import html, json, panels, summary
 from detente.report.overview import Overview, overview, verdict
@@ -286,7 +285,7 @@ def assess(
 
     analyses: names in `ANALYSES`, all by default; the overview always runs. out: the folder, made where it is missing.
     progress: called with (what is done next, steps done, steps in all). command: for the stamp. Same input, same bytes.
-    Raises KeyError for an unknown analysis and OSError where the folder cannot be written.
+    Raises KeyError for an unknown analysis and Unreadable where the folder cannot be written.
     """
     names = list(ANALYSES) if analyses is None else ["overview", *(n for n in analyses if n != "overview")]
     chosen = [ANALYSES[n] for n in dict.fromkeys(names)]
@@ -312,23 +311,7 @@ def assess(
     done = Assessment(
         s, view, results, tuple(sections), tuple(left_out), stamp, folder / "report.html", folder / "assessment.json"
     )
-    write(done.data, json.text(done.to_json()))
-    write(done.report, html.page(view, done.sections, stamp, done.left_out))
+    write_whole(done.data, json.text(done.to_json()))
+    write_whole(done.report, html.page(view, done.sections, stamp, done.left_out))
     tell("done", steps, steps)
     return done
-
-
-def write(path: Path, text: str) -> None:
-    """Put a text in a file so that a reader finds the old file or the whole new one, never a part. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -8,12 +8,13 @@ without a `treaty` block, or a folder of such files) is read by `load_conflicts`
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from detente.calling import make_callable
-from detente.diagnostic import Collector, Diagnostic, make
+from detente.diagnostic import Collector, Diagnostic
+from detente.files import Unreadable, read, unreadable, write_all, write_whole
 from detente.model.conflict import Conflict
 from detente.model.event import Record
 from detente.model.position import Position
@@ -26,16 +27,7 @@ from detente.source import Source, Span
 from detente.syntax import tree
 from detente.syntax.parse import parse
 
-MAX_BYTES = 5_000_000
 MAX_FILES = 400
-
-
-class Unreadable(Exception):
-    """A path holds no settlement that could be read; `diagnostic` says why."""
-
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(diagnostic.message)
-        self.diagnostic = diagnostic
 
 
 @dataclass(frozen=True, repr=False)
@@ -96,49 +88,17 @@ class LoadedConflicts:
         return any(d.severity == "error" for d in self.diagnostics)
 
 
-def read(path: Path, shown: str = "") -> Source:
-    """The text of a file. Raises Unreadable with what is wrong and what to do."""
-    name = shown or str(path)
-    try:
-        size = path.stat().st_size
-        if path.is_dir():
-            raise _unreadable(kinds.CANNOT_READ, f"`{name}` is a folder, not a file", name)
-        if size > MAX_BYTES:
-            message = f"`{name}` has {size / 1e6:,.0f} MB; files up to {MAX_BYTES / 1e6:.0f} MB are read"
-            raise _unreadable(kinds.TOO_LARGE, message, name, "split it and use `include`")
-        data = path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise _unreadable(kinds.CANNOT_READ, f"`{name}`: {reason}", name, "check the path") from None
-    if b"\0" in data:
-        raise _unreadable(kinds.CANNOT_READ, f"`{name}` is not a text file", name, "give a Markdown file")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        message = f"`{name}` is not UTF-8 text (line {line})"
-        raise _unreadable(kinds.CANNOT_READ, message, name, "save it as UTF-8") from None
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        raise _unreadable(kinds.CANNOT_READ, f"`{name}` is empty", name, "`detente new DIR` writes a first settlement")
-    return Source(name, text)
-
-
-def _unreadable(kind: object, message: str, file: str, advice: str = "") -> Unreadable:
-    return Unreadable(make(kind, message, None, file=file, help=advice))  # type: ignore[arg-type]
-
-
 def main_file(path: Path) -> Path:
     """The settlement file of a path. Raises Unreadable where there is none."""
     if path.is_dir():
         if not (path / "settlement.md").is_file():
-            raise _unreadable(
+            raise unreadable(
                 kinds.CANNOT_READ, f"the folder `{path}` has no `settlement.md`", str(path),
                 "give a folder that has one, or a Markdown file; `detente new DIR` writes one",
             )
         return path / "settlement.md"
     if not path.exists():
-        raise _unreadable(kinds.CANNOT_READ, f"`{path}`: there is no such file or folder", str(path), "check the path")
+        raise unreadable(kinds.CANNOT_READ, f"`{path}`: there is no such file or folder", str(path), "check the path")
     return path
 
 
@@ -154,7 +114,7 @@ def load(path: str | Path, facts_on: datetime.date | None = None) -> Loaded:
     found = Collector()
     documents = _with_includes(file, found)
     if not _has(documents, "treaty"):
-        raise _unreadable(
+        raise unreadable(
             kinds.CANNOT_READ, f"`{file}` has no `treaty` block", str(file),
             "put the formal reading of each article in a fenced block that begins with ```treaty"
             if not _has(documents, "conflict") else "it holds conflicts: ask `detente stability` about it",
@@ -187,7 +147,7 @@ def load_conflicts(path: str | Path) -> LoadedConflicts:
     found = Collector()
     documents = [parse(read(file), found) for file in _conflict_files(Path(path))]
     if not _has(documents, "conflict"):
-        raise _unreadable(
+        raise unreadable(
             kinds.CANNOT_READ, f"`{path}` has no `conflict` block", str(path),
             "write the conflict in a fenced block that begins with ```conflict",
         )
@@ -211,7 +171,7 @@ def _conflict_blocks(file: Path) -> bool:
 
 def _conflict_files(path: Path) -> list[Path]:
     if not path.exists():
-        raise _unreadable(kinds.CANNOT_READ, f"`{path}`: there is no such file or folder", str(path), "check the path")
+        raise unreadable(kinds.CANNOT_READ, f"`{path}`: there is no such file or folder", str(path), "check the path")
     if not path.is_dir():
         return [path]
     return [*sorted(path.glob("*.md")), *sorted((path / "conflicts").glob("*.md"))][:MAX_FILES]
@@ -315,7 +275,7 @@ def question_event(loaded: Loaded, question: str) -> tuple[Event, str]:
         found = loaded.tools.context.found.found[before:]
         if found:
             raise Unreadable(found[0])
-        raise _unreadable(
+        raise unreadable(
             kinds.UNKNOWN_PHRASE, f"`{text}` names nobody who acts", "question",
             "ask for somebody's act, such as `may US station forces in Georgia`",
         )
@@ -344,51 +304,8 @@ def canonical_files(path: str | Path) -> list[tuple[Path, Source, str]]:
 def write_back(file: Path, source: Source, text: str) -> None:
     """Write a file anew, unless it changed since it was read; never half written. Raises Unreadable where it did."""
     if read(file).digest != source.digest:
-        raise _unreadable(kinds.CANNOT_READ, f"`{file}` changed while it was being formatted", str(file), "try again")
+        raise unreadable(kinds.CANNOT_READ, f"`{file}` changed while it was being formatted", str(file), "try again")
     write_whole(file, text)
-
-
-def write_whole(file: Path, text: str) -> None:
-    """Write a text file so that it is there whole or not at all. Raises Unreadable where it cannot be written."""
-    import os
-    import tempfile
-
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        Path(name).chmod(file.stat().st_mode & 0o777 if file.exists() else 0o644)
-        Path(name).replace(file)
-    except OSError as error:
-        reason = (error.strerror or "cannot be written").lower()
-        raise _unreadable(kinds.CANNOT_READ, f"`{file}`: {reason}", str(file), "choose another place") from None
-
-
-def write_all(folder: Path, texts: Mapping[str, str]) -> None:
-    """Make a new folder (or fill an empty one) with these files by relative path: all of them are there, or none.
-
-    Raises Unreadable where the folder holds something, or cannot be written.
-    """
-    import shutil
-    import tempfile
-
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise _unreadable(kinds.CANNOT_READ, f"`{folder}` exists and is not empty", str(folder), "choose another name")
-    made = ""
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        made = tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.")
-        for name, text in texts.items():
-            write_whole(Path(made) / name, text)
-        Path(made).chmod(0o755)
-        Path(made).replace(folder)
-    except OSError as error:
-        reason = (error.strerror or "cannot be written").lower()
-        raise _unreadable(kinds.CANNOT_READ, f"`{folder}`: {reason}", str(folder), "choose another place") from None
-    finally:
-        if made and Path(made).exists():
-            shutil.rmtree(made, ignore_errors=True)
 
 
 def start(folder: Path) -> list[Path]:

@@ -11,7 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from detente.cli import app
-from detente.load import Unreadable, load
+from detente.files import Unreadable
+from detente.load import load
 
 ROOT = Path(__file__).resolve().parents[2]
 RIVER = str(ROOT / "settlements" / "river-ceasefire")

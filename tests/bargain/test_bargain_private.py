@@ -10,7 +10,7 @@ from bargain_small import RU, TEXT, UKRAINE, US
 from typer.testing import CliRunner
 
 from detente.cli import app, main
-from detente.load import Unreadable
+from detente.files import Unreadable
 
 SECRET = "613.27"
 """Stands in the files of others, never in what US may see; no figure of US or of the settlement has these digits."""

@@ -15,7 +15,8 @@ import pytest
 from detente.check import analyse
 from detente.check.rule import all_rules
 from detente.diagnostic import Diagnostic
-from detente.load import Unreadable, load
+from detente.files import Unreadable
+from detente.load import load
 
 HERE = Path(__file__).parent
 SPECIMENS = sorted(p for p in HERE.rglob("*.md") if p.parent.name in ("accept", "reject"))

@@ -8,7 +8,8 @@ import pytest
 
 from detente.check.ask import Answer, ask
 from detente.check.facts import Facts
-from detente.load import Loaded, Unreadable, load, question_event
+from detente.files import Unreadable
+from detente.load import Loaded, load, question_event
 
 TEXT = """# Lines
 

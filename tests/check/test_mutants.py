@@ -14,7 +14,8 @@ from mutants import make
 
 from detente.check import analyse
 from detente.diagnostic import Diagnostic
-from detente.load import Unreadable, load
+from detente.files import Unreadable
+from detente.load import load
 
 ROOT = Path(__file__).resolve().parents[2]
 PATHS = sorted(p for p in ROOT.glob("settlements/*/settlement.md"))

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from detente.load import MAX_BYTES, Unreadable, load, write_back, write_whole
+from detente.files import MAX_BYTES, Unreadable, write_whole
+from detente.load import load, write_back
 from detente.source import Source
 
 

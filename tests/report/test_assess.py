@@ -12,7 +12,8 @@ import pytest
 from rich.console import Console
 
 import detente.assess as shell
-from detente.assess import ANALYSES, Analysis, assess, write
+from detente.assess import ANALYSES, Analysis, assess
+from detente.files import Unreadable, write_whole
 from detente.load import Loaded
 from detente.report import html, markup, summary
 from detente.report import json as forms
@@ -148,14 +149,14 @@ def test_a_long_text_is_cut_with_a_count(river: Loaded, tmp_path: Path, monkeypa
 
 def test_a_report_is_never_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "report.html"
-    write(file, "old")
+    write_whole(file, "old")
 
     def fail(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(shell.os, "fsync", fail)
-    with pytest.raises(OSError, match="disk full"):
-        write(file, "new")
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises(Unreadable, match="cannot be written"):
+        write_whole(file, "new")
     assert file.read_text() == "old"
     assert [x.name for x in tmp_path.iterdir()] == ["report.html"]
 

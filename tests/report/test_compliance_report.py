@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from detente.assess import assess, compliance
 from detente.cli import app
-from detente.load import Unreadable, load
+from detente.files import Unreadable
+from detente.load import load
 from detente.report.compliance import patience
 from detente.report.compliance_part import KINDS, kind, part
 from detente.report.json import schema

@@ -179,7 +179,7 @@ def test_sight(conflict: ComplianceConflict) -> None:
     assert (kind.seen, kind.watchers, kind.humanitarian, kind.survives) == ("verified", ("Sarn",), True, True)
     sent = holding(conflict, "grain-sent")["Ostra"]
     assert (sent.seen, sent.watchers) == ("verified", ("Velm",)), "the receiver sees whether it comes"
-    assert holding(conflict, "law-made")["Velm"].seen == "unseen"
+    assert holding(conflict, "law-made")["Velm"].seen == "open", "a law is public"
 
 
 def test_joint_duties_fallbacks_and_what_is_nobodys(conflict: ComplianceConflict) -> None:

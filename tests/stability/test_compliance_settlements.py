@@ -12,7 +12,8 @@ from detente.assess import bargaining, compliance, compliance_conflict
 from detente.bargain import compare
 from detente.cli import app
 from detente.diagnostic import Collector
-from detente.load import Loaded, Unreadable, load
+from detente.files import Unreadable
+from detente.load import Loaded, load
 from detente.model.compliance import ComplianceConflict
 from detente.model.compliance_text import document
 from detente.resolve import compliance as written

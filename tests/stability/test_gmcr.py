@@ -167,7 +167,7 @@ def test_malformed_rankings(ranking: Any, message: str) -> None:
 
 
 def test_a_malformed_file_on_the_command_line(tmp_path: Path) -> None:
-    from detente.load import Unreadable
+    from detente.files import Unreadable
 
     (tmp_path / "a.gmcr").write_text("{")
     done = CliRunner().invoke(app, ["import", "gmcr", str(tmp_path / "a.gmcr"), "--out", str(tmp_path / "out")])

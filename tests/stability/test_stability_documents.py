@@ -13,7 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from detente.cli import app
-from detente.load import Unreadable, load, load_conflicts, only_conflicts
+from detente.files import Unreadable
+from detente.load import load, load_conflicts, only_conflicts
 from detente.report.json import schema
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -41,7 +41,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(141)
     except Exception as error:
-        from detente.load import Unreadable
+        from detente.files import Unreadable
 
         if not isinstance(error, Unreadable):
             raise

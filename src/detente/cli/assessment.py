@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli.shared import PathArgument, TierOption, app, console, refuse
+from detente.cli.shared import PathArgument, TierOption, app, console
 
 
 @app.command()
@@ -31,10 +31,5 @@ def assess(
         def tell(name: str, done: int, steps: int) -> None:
             bar.update(task, description=name, completed=done, total=steps)
 
-        command = f"detente assess {path}"
-        try:
-            found = run(load(path), None, out, tell, command, tier)
-        except OSError as error:
-            bar.stop()
-            refuse(f"the report cannot be written: {(error.strerror or str(error)).lower()}", "choose a folder with `--out`")
+        found = run(load(path), None, out, tell, f"detente assess {path}", tier)
     summary.show(found.summary(), console())

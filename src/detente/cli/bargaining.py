@@ -60,7 +60,7 @@ def _rivals(loaded: Any, require: str, scenario: str) -> dict[str, Any]:
     """The zones of the further sets of positions, by name; sets in which somebody lacks a position are left out."""
     from detente.bargain import analyse
     from detente.bargain.settle import sets
-    from detente.load import Unreadable
+    from detente.files import Unreadable
 
     found = {}
     for name in sets(loaded.positions):

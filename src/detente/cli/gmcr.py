@@ -18,7 +18,7 @@ def import_gmcr(
 ) -> None:
     """Turn a .gmcr file of a graph model into a conflict document."""
     from detente.diagnostic import make
-    from detente.load import Unreadable, read, write_whole
+    from detente.files import Unreadable, read, write_whole
     from detente.model.conflict_text import document
     from detente.stability import gmcr
 
@@ -48,7 +48,7 @@ def export_gmcr(
 ) -> None:
     """Write a conflict as a .gmcr file."""
     from detente.cli.stability import conflicts_of
-    from detente.load import write_whole
+    from detente.files import write_whole
     from detente.stability import gmcr
 
     found = conflicts_of(path, conflict)

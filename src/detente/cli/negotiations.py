@@ -36,7 +36,7 @@ def _take_over(kind: str, source: Path, out: Path) -> None:
 
     from detente.bargain import writer
     from detente.bargain.imports import read
-    from detente.load import Unreadable, write_all
+    from detente.files import Unreadable, write_all
 
     found = read(kind, source)
     if found.problem is None:

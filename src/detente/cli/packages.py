@@ -136,7 +136,8 @@ def draft(
     """Write the treaty text of one package: its options chosen, what belongs to others left out."""
     from detente.bargain import draft as drafting
     from detente.bargain.packages import package_of
-    from detente.load import load, write_all
+    from detente.files import write_all
+    from detente.load import load
 
     loaded = load(path)
     problem = problem_of(loaded, positions, require, scenario)
@@ -163,7 +164,8 @@ def sheet(
     from detente.bargain import sheet as sheets
     from detente.bargain.imports.reading import Refused
     from detente.bargain.settle import NotSettled, chosen, party_id
-    from detente.load import Unreadable, load, write_whole
+    from detente.files import Unreadable, write_whole
+    from detente.load import load
 
     loaded = load(path)
     try:
@@ -200,7 +202,7 @@ def sheet(
 def _document(source: str) -> Any:
     """The position file there is, as a syntax tree; None where there is none, or it holds other things besides."""
     from detente.diagnostic import Collector
-    from detente.load import read
+    from detente.files import read
     from detente.syntax.parse import parse
 
     if not source or not Path(source).is_file():

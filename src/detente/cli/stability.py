@@ -156,7 +156,8 @@ def _derive(loaded: Any, positions: str, scenario: str, package: str, stage: str
     """Show the bundles of a settlement, or write its compliance conflict to a file."""
     from detente.assess import compliance_conflict
     from detente.bargain.settle import sets
-    from detente.load import Loaded, write_whole
+    from detente.files import write_whole
+    from detente.load import Loaded
     from detente.model.compliance_text import document
     from detente.report import compliance_bundles
 
@@ -210,7 +211,7 @@ def _write(results: list[Any], derived: Any, name: str, aims: list[Any], out: Pa
     import hashlib
 
     from detente import __version__
-    from detente.load import write_whole
+    from detente.files import write_whole
     from detente.report import json
     from detente.report import stability as report
     from detente.report.compliance_part import part

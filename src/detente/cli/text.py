@@ -20,7 +20,8 @@ def check(
 ) -> None:
     """Say whether a text contradicts itself, deadlocks, binds outsiders or breaks treaties in force."""
     from detente.check import analyse
-    from detente.load import Unreadable, load, load_conflicts, only_conflicts
+    from detente.files import Unreadable
+    from detente.load import load, load_conflicts, only_conflicts
     from detente.report import json, sarif
 
     if explain:
