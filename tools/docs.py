@@ -227,7 +227,7 @@ def _help(path: tuple[str, ...]) -> str:
 # ---- Python and figures ----------------------------------------------------------------------------------------------
 
 PUBLIC = (
-    "detente", "detente.load", "detente.check", "detente.check.ask", "detente.bargain", "detente.stability", "detente.assess",
+    "detente", "detente.load", "detente.files", "detente.check", "detente.check.ask", "detente.bargain", "detente.stability", "detente.assess",
     "detente.diagnostic", "detente.model.settlement", "detente.model.norm", "detente.model.choice", "detente.model.time",
     "detente.model.instrument", "detente.model.vocabulary", "detente.model.world", "detente.atlas",
 )  # fmt: skip
