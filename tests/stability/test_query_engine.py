@@ -188,9 +188,9 @@ def test_undecided_beyond_the_bound() -> None:
 
 
 def test_result_of_a_query() -> None:
-    conflict = large(60, 100, 2)
+    conflict = large(40, 60, 2)
     result = analyse(conflict, codes=[7, 0])
-    assert result.engine == "query" and result.feasible == 0 and result.states == 2**60
+    assert result.engine == "query" and result.feasible == 0 and result.states == 2**40
     assert result.labels[1] == conflict.pattern(7) and result.labels[2] == conflict.pattern(0)
     assert {w.state for w in result.witnesses} == {1, 2}
     assert set(result.by_party) == {"D0", "D1", "D2", "D3"}
