@@ -52,6 +52,8 @@ def stability(
         _derive(loaded, positions, scenario, package, stage, emit)
         return
     written = _written(loaded)
+    if len(written) > 1:
+        refuse(f"`{path}` holds {len(written)} compliance conflicts", "ask about one of its files")
     conflicts = [c for c in _named(loaded, conflict) if c.name not in {w.name for w in written}]
     derived = None
     results: list[Any] = []
