@@ -13,8 +13,9 @@ def page(word: str) -> str:
     rules = all_rules()
     rule = find_rule(word)
     if rule is not None:
-        kind = rule.kind
+        kind = next((k for k in rule.kinds if word.lower() in (k.code.lower(), k.name)), rule.kind)
         title, _, body = rule.page.partition("\n")
+        title = title if kind == rule.kind else kind.summary
         head = f"# {kind.code} {kind.name}\n\n{title}\n\n*Severity {kind.severity}, tier {kind.tier}.*\n"
         return head + body.rstrip() + "\n"
     found = find_kind(word)

@@ -180,6 +180,12 @@ def _draw(diagnostics: Any, last: str = "") -> None:
 def _explain(word: str) -> None:
     from rich.markdown import Markdown
 
+    # Kinds of mistakes are registered by the modules that report them.
+    import detente.bargain.imports
+    import detente.bargain.settle
+    import detente.load
+    import detente.resolve.compliance
+    import detente.stability.gmcr  # noqa: F401
     from detente.check.explain import page
 
     try:

@@ -16,6 +16,8 @@ _TIGHT = frozenset(
      "quantity", "#"}
 )
 
+_TIMES = frozenset({"hours", "days", "weeks", "months", "years"})
+
 
 def format_text(document: tree.Document) -> str:
     """The whole document with every fence in canonical form; prose is kept byte for byte."""
@@ -92,7 +94,7 @@ def show(value: tree.Value) -> str:
         case tree.Norm(subject, modality, act):
             return f"{_subject(subject)} {modality} {act.text}"
         case tree.Amount(number, unit):
-            return f"{number} {unit}".strip()
+            return f"{number} {unit.removesuffix('s') if number == '1' and unit in _TIMES else unit}".strip()
         case tree.Moment(anchor, _, period, direction):
             return f"{show(period)} {direction} {anchor.text}" if period else anchor.text
         case tree.Rule():
