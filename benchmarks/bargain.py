@@ -191,7 +191,27 @@ def steps(issues: int, options: int, parties: int, seed: int, implications: int)
             "proven": float(found.status == least.status == "proven")}  # fmt: skip
 
 
-def run(largest: int = 7) -> list[dict[str, Any]]:
+def run() -> list[dict[str, Any]]:
+    """All measurements, one flat row each: seconds and MB of both programs, ratios, and what was proven."""
+    return [_flat(row) for row in measurements()]
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    out: dict[str, Any] = {"name": row["name"]}
+    for who in ("detente", "negmas"):
+        found = row.get(who, {})
+        if "error" in found:
+            out[who] = f"failed: {found['error'][:60]}"
+        for key, unit in (("seconds", "s"), ("mb", "MB"), ("ideals", "ideals s"), ("nash", "Nash s"), ("leximin", "leximin s")):
+            if isinstance(found.get(key), float):
+                out[f"{who} {unit}"] = f"{found[key]:.3g}"
+        for name, status in found.get("statuses", {}).items():
+            if status != "proven":
+                out["not proven"] = ", ".join(x for x in (out.get("not proven", ""), name) if x)
+    return out | {k.replace("_", " "): v for k, v in row.items() if k not in ("name", "detente", "negmas", "failed")}
+
+
+def measurements(largest: int = 7) -> list[dict[str, Any]]:
     """All measurements: 10^3 to 10^largest packages with 2 and 3 parties, then the large instances."""
     rows = [compare(e, n) for e in range(3, largest + 1) for n in (2, 3)]
     for name, arguments, parts in LARGE:
@@ -204,5 +224,5 @@ def run(largest: int = 7) -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    for line in run(int(sys.argv[1]) if len(sys.argv) > 1 else 7):
+    for line in measurements(int(sys.argv[1]) if len(sys.argv) > 1 else 7):
         print(json.dumps(line))

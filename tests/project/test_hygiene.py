@@ -105,3 +105,20 @@ def test_importing_detente_loads_no_heavy_library() -> None:
     assert loaded_by("import pandas") >= {"pandas", "numpy"}, "the probe itself sees nothing"
     assert loaded_by("import detente") == set()
     assert loaded_by("import detente.cli") <= {"typer", "rich"}
+
+
+def test_every_code_in_the_source_has_a_page() -> None:
+    """`--explain` knows every code that some module registers."""
+    import importlib
+    import re
+
+    from detente.check.explain import page
+    from detente.cli.text import REGISTERING
+
+    for module in REGISTERING:
+        importlib.import_module(module)
+    source = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "src").rglob("*.py"))
+    codes = set(re.findall(r'"([CE]\d{3})"', source))
+    assert len(codes) > 80
+    for code in sorted(codes):
+        assert page(code).startswith(f"# {code} ")

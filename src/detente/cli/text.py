@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
 import typer
 
 from detente.cli.shared import FormatOption, PathArgument, TierOption, app, console, refuse
+
+REGISTERING = (
+    "detente.load", "detente.resolve.positions", "detente.resolve.conflicts", "detente.resolve.compliance", "detente.bargain.settle",
+    "detente.bargain.imports", "detente.stability.prices", "detente.stability.gmcr",
+)  # fmt: skip
+"""Modules that register kinds of mistakes; `--explain` has a page for each."""
 
 
 @app.command()
@@ -180,14 +187,10 @@ def _draw(diagnostics: Any, last: str = "") -> None:
 def _explain(word: str) -> None:
     from rich.markdown import Markdown
 
-    # Kinds of mistakes are registered by the modules that report them.
-    import detente.bargain.imports
-    import detente.bargain.settle
-    import detente.load
-    import detente.resolve.compliance
-    import detente.stability.gmcr  # noqa: F401
     from detente.check.explain import page
 
+    for module in REGISTERING:
+        importlib.import_module(module)
     try:
         console().print(Markdown(page(word)))
     except KeyError as error:
