@@ -3,7 +3,7 @@
 ## What it finds
 
 Duties and bans that the same debtor already has, in the same places, under a treaty in force or under a text that another
-instrument of the settlement adopts.
+instrument of the settlement adopts. A clause that names the earlier duty or its treaty (`pursuant to …`) is not counted.
 
 ## Why it matters
 
@@ -53,7 +53,10 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
         if not norm.binding:
             continue
         counts[norm.clause] = counts.get(norm.clause, 0) + 1
+        said = {n.lower() for n in norm.links.pursuant_to}
         for entry, _ in index.near(norm.deed, norm.bearers):
+            if {entry.norm.instrument.lower(), entry.norm.clause.lower(), entry.norm.adopted_from.lower()} & said:
+                continue
             same = entry.norm.modality == norm.modality and norm.bearers <= entry.norm.bearers and not entry.norm.conditions
             met = overlap(norm.deed, norm.bearers, entry.norm.deed, entry.norm.bearers) if same else None
             if met is not None and _whole(norm.deed, met):

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detente.check.ask import ALLOWS, SILENT, Answer, ask
+from detente.check.ask import ALLOWS, OPEN, SILENT, Answer, ask
 from detente.check.facts import Facts
 from detente.check.rule import rule
 from detente.diagnostic import Diagnostic
@@ -47,7 +47,7 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
                 continue
             problem = f"it does, but not through {', '.join(f'`{n}`' for n in expected.through)}"
         else:
-            problem = f"the text {answer.verdict} it" if answer.verdict != SILENT else "the text is silent on it"
+            problem = "the text leaves it open" if answer.verdict == OPEN else f"the text {answer.verdict} it"
         notes = [f"depends on: {'; '.join(answer.depends)}"] if answer.depends else []
         notes += [f"holds only {c}" for c in answer.conditions]
         labels = [(g.norm.span, f"`{g.norm.clause}` {g.effect} it") for g in answer.grounds[:3]]

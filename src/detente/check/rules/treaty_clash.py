@@ -123,7 +123,7 @@ def _finding(
         "C401", message, mine.span, cases=union(c.cases for c, _, _ in group), labels=labels[:4], notes=notes,
         about=(clause, treaty.name, *rows), grounds=grounds,
         severity=None if law and not contingent else "warning",
-        help=f"end or amend the {title} first, except its parties, or say that the clause yields (`subject to {treaty.name}`)",
+        help=f"end or amend the {title} first, leave its parties out of the clause, or say that the clause yields (`subject to {treaty.name}`)",
     )
 
 
