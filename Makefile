@@ -31,7 +31,7 @@ browser:
 	  else echo "no chromium found: tests of pages will be skipped"; fi; }
 
 test: $(VENV)/.installed-dev browser
-	@$(BIN)/python -m pytest -q -n 2
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
 check: $(VENV)/.installed-dev
 	@$(BIN)/ruff check .

@@ -125,7 +125,7 @@ def test_names_of_states() -> None:
         find_states(replace(conflict, agreed=None), "agreed")
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(conflicts())
 def test_every_conflict_can_be_shown(conflict: Conflict) -> None:
     """Ranges, strength, unknown and misperceived states, coalitions: text, JSON and page are made of all of them."""
